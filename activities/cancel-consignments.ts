@@ -1,0 +1,104 @@
+import type { LinnworksOrder } from '../domain/consignment-order.ts'
+import { ApiError } from '../lib/api-error.ts'
+import type { ConsignmentRow } from '../ledger/consignments.ts'
+import type { OrderKey } from '../ledger/orders.ts'
+import type { ConsignmentView } from '../workflows/contract.ts'
+import { attemptToken } from './attempt-token.ts'
+import { toConsignmentViews } from './consignment-views.ts'
+import type { Dependencies } from './dependencies.ts'
+import { settleConsignment } from './settle-consignment.ts'
+
+export type CancelOutcome = { readonly consignments: readonly ConsignmentView[] } & (
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'dispatched'; readonly linnworksNumbers: readonly number[] }
+  | { readonly kind: 'refused'; readonly because: string }
+)
+
+type ConsignmentFate =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'dispatched'; readonly numbers: readonly number[] }
+  | { readonly kind: 'refused'; readonly because: string }
+
+/**
+ * Cancels in Linnworks whatever stands there of an order. A create whose fate is unknown is settled
+ * first, and none can be sent any more. Idempotent by the consignments' references: what is
+ * cancelled stays so, and every step is read back.
+ */
+export function createCancelConsignments(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>,
+) {
+  const { linnworks, ledger } = dependencies
+
+  return {
+    async cancelConsignments(key: OrderKey): Promise<CancelOutcome> {
+      const fates: ConsignmentFate[] = []
+      for (const consignment of await ledger.consignments.list(key)) {
+        fates.push(await cancelConsignment(consignment))
+      }
+      const consignments = await toConsignmentViews(ledger, key)
+      const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
+      if (dispatched.length > 0) {
+        return { kind: 'dispatched', linnworksNumbers: dispatched, consignments }
+      }
+      const refused = fates.find((fate) => fate.kind === 'refused')
+      return refused === undefined
+        ? { kind: 'cancelled', consignments }
+        : { ...refused, consignments }
+    },
+  }
+
+  async function cancelConsignment(consignment: ConsignmentRow): Promise<ConsignmentFate> {
+    const { shop, reference, state } = consignment
+    if (state === 'cancelled') return { kind: 'cancelled' }
+    await ledger.consignments.takeTurn(shop, reference, attemptToken())
+    const found = await settleConsignment(dependencies, consignment)
+    const fates: ConsignmentFate[] = []
+    for (const order of found) fates.push(await cancelLinnworksOrder(order))
+    const refused = fates.find((fate) => fate.kind === 'refused')
+    if (refused !== undefined) return refused
+    const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
+    if (dispatched.length > 0) return { kind: 'dispatched', numbers: dispatched }
+    await ledger.consignments.close(shop, reference, 'cancelled')
+    return { kind: 'cancelled' }
+  }
+
+  /** Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. */
+  async function cancelLinnworksOrder(order: LinnworksOrder): Promise<ConsignmentFate> {
+    const ids = [order.linnworksOrderId]
+    if (!order.processed && order.parked) await linnworks.unparkOrders(ids)
+    const first = await tryToCancel(order)
+    if (first.kind !== 'refused') return first
+    await linnworks.unlockOrders(ids)
+    return await tryToCancel(order)
+  }
+
+  async function tryToCancel(order: LinnworksOrder): Promise<ConsignmentFate> {
+    const known = fateOf(order)
+    if (known !== undefined) return known
+    const because = await sendCancel(order)
+    const [after] = await linnworks.getOrdersById([order.linnworksOrderId])
+    const fate = after === undefined ? undefined : fateOf(after)
+    return (
+      fate ?? { kind: 'refused', because: because ?? 'it is still open after it was cancelled.' }
+    )
+  }
+
+  /** Answers Linnworks' reason if it refused. */
+  async function sendCancel(order: LinnworksOrder): Promise<string | undefined> {
+    const { linnworksOrderId, locationId } = order
+    try {
+      await linnworks.cancelOrder({ linnworksOrderId, locationId, note: 'Cancelled in Shopify' })
+      return undefined
+    } catch (error) {
+      if (error instanceof ApiError && error.details.kind === 'rejected') return error.message
+      throw error
+    }
+  }
+}
+
+function fateOf(order: LinnworksOrder): ConsignmentFate | undefined {
+  if (!order.processed) return undefined
+  return order.holdOrCancel
+    ? { kind: 'cancelled' }
+    : { kind: 'dispatched', numbers: [order.number] }
+}

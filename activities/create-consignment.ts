@@ -1,0 +1,76 @@
+import { orderException, type OrderException } from '../domain/exceptions.ts'
+import type { PlannedConsignment } from '../domain/mapping.ts'
+import { ApiError } from '../lib/api-error.ts'
+import type { OrderKey } from '../ledger/orders.ts'
+import type { Dependencies } from './dependencies.ts'
+import { adopt, verifyAgain } from './verify-consignment.ts'
+
+/**
+ * Creates one consignment that is known not to exist, and reads it back. Only the attempt that has
+ * its turn in the ledger at the moment of sending sends. Answers an exception where Linnworks
+ * refused it or shows it otherwise than it was sent.
+ */
+export async function createConsignment(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
+  key: OrderKey,
+  name: string,
+  planned: PlannedConsignment,
+  token: string,
+): Promise<OrderException | undefined> {
+  const { linnworks, ledger } = dependencies
+  const { reference, locationName } = planned.order
+  const row = await ledger.consignments.findByReference(key.shop, reference)
+  if (row !== undefined && row.state !== 'claimed') {
+    return await verifyAgain(dependencies, { key, name }, row)
+  }
+
+  await ledger.consignments.takeTurn(key.shop, reference, token)
+  if (!(await ledger.consignments.stampSend(key.shop, reference, token))) {
+    throw superseded(reference)
+  }
+  let created: readonly string[]
+  try {
+    created = await linnworks.createOrders({ locationName, orders: [planned.order] })
+  } catch (error) {
+    if (error instanceof ApiError && error.details.kind !== 'ambiguous') {
+      await ledger.consignments.markNotCreated(key.shop, reference, token)
+      if (error.details.kind === 'rejected') return refusal(key, name, error)
+    }
+    throw error
+  }
+  // An empty answer means "exists and is paid" or "not saved": only a look tells which.
+  const found =
+    created.length > 0
+      ? (await linnworks.getOrdersById(created)).filter((each) => each.reference === reference)
+      : await linnworks.findOrdersByReference({ shop: key.shop, reference })
+  const [order] = found
+  if (order === undefined) {
+    throw new ApiError(`${reference} was accepted but cannot be read back yet`, {
+      kind: 'unavailable',
+      vendor: 'linnworks',
+      operation: 'CreateOrders',
+    })
+  }
+  return await adopt(
+    dependencies,
+    { key, name },
+    { reference, totalMinor: planned.totalMinor, items: planned.items },
+    order,
+  )
+}
+
+function refusal(key: OrderKey, name: string, error: ApiError): OrderException {
+  return orderException('CREATE_REJECTED', key, {
+    sentence: `Linnworks refused order ${name}: ${error.message}`,
+    remedy: `Mend what it names in Shopify or Linnworks, then run: waybill order retry ${key.shop} ${key.orderId}`,
+  })
+}
+
+/** Another attempt has its turn; this one must not send. Trying again finds out what that one did. */
+function superseded(reference: string): ApiError {
+  return new ApiError(`another attempt is sending ${reference}`, {
+    kind: 'unavailable',
+    vendor: 'linnworks',
+    operation: 'CreateOrders',
+  })
+}

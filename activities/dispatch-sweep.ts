@@ -1,0 +1,112 @@
+import { heartbeat } from '@temporalio/activity'
+import { type ProcessedRow, SOURCE } from '../linnworks/index.ts'
+import type { Dependencies } from './dependencies.ts'
+import type { SweepResult } from './order-sweep.ts'
+
+const overlapMs = 15 * 60_000
+const firstLookMs = 24 * 3_600_000
+const pageSize = 500
+
+/** A parcel handed to its order this long ago and still not posted is handed once more. */
+const handAgainMs = 2 * 60_000
+
+/** How often a page list that changes under the reader is read afresh. The overlap does the rest. */
+const mostReadings = 5
+
+/**
+ * Finds what left Linnworks' open orders, dispatched or cancelled, and tells the orders concerned:
+ * one sweep for all orders, never a poll for each. The cursor moves only when all that was seen has
+ * been handed over. Idempotent by the Linnworks order.
+ */
+export function createDispatchSweep(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'orderDesk'>,
+) {
+  const { linnworks, ledger, orderDesk } = dependencies
+
+  return {
+    async sweepDispatches(): Promise<SweepResult> {
+      const dispatched = await sweep('processed')
+      const cancelled = await sweep('cancelled')
+      return {
+        seen: dispatched.seen + cancelled.seen,
+        handed: dispatched.handed + cancelled.handed,
+      }
+    },
+  }
+
+  async function sweep(dateField: 'processed' | 'cancelled'): Promise<SweepResult> {
+    const cursorName = `linnworks:${dateField}`
+    const startedAt = new Date()
+    const cursor = await ledger.cursors.find(cursorName)
+    const fromMs = (cursor?.getTime() ?? startedAt.getTime() - firstLookMs) - overlapMs
+    const rows = await readAll(dateField, new Date(fromMs), startedAt)
+    const ours = rows.filter(({ source }) => source === SOURCE)
+    const fresh = await listFresh(dateField, ours)
+    for (const row of fresh) {
+      await handOver(row)
+      heartbeat(row.linnworksOrderId)
+    }
+    await ledger.cursors.advance(cursorName, startedAt)
+    return { seen: ours.length, handed: fresh.length }
+  }
+
+  /**
+   * Reads every page. Orders processed meanwhile push rows from page to page, so that one can slip
+   * through between two of them: the pages are read again until their count held still.
+   */
+  async function readAll(
+    dateField: 'processed' | 'cancelled',
+    from: Date,
+    startedAt: Date,
+  ): Promise<readonly ProcessedRow[]> {
+    // The vendor's clock may be ahead of ours: what it processed "later" is wanted too.
+    const to = new Date(startedAt.getTime() + overlapMs)
+    const found = new Map<string, ProcessedRow>()
+    for (let reading = 0; reading < mostReadings; reading += 1) {
+      const counts = new Set<number>()
+      let page = 1
+      let totalPages = 1
+      do {
+        const answer = await linnworks.searchProcessed({
+          dateField,
+          from: from.toISOString(),
+          to: to.toISOString(),
+          page,
+          pageSize,
+        })
+        for (const row of answer.rows) found.set(row.linnworksOrderId, row)
+        counts.add(answer.totalEntries)
+        totalPages = answer.totalPages
+        page += 1
+        heartbeat(page)
+      } while (page <= totalPages)
+      if (counts.size <= 1) break
+    }
+    return [...found.values()]
+  }
+
+  async function listFresh(
+    dateField: 'processed' | 'cancelled',
+    rows: readonly ProcessedRow[],
+  ): Promise<readonly ProcessedRow[]> {
+    const wanted = rows.filter(({ cancelled }) => cancelled === (dateField === 'cancelled'))
+    const ids = wanted.map(({ linnworksOrderId }) => linnworksOrderId)
+    const unhanded =
+      dateField === 'processed'
+        ? await ledger.parcels.listUnhanded(ids, new Date(Date.now() - handAgainMs))
+        : await ledger.consignments.listNotCancelled(ids)
+    return wanted.filter(({ linnworksOrderId }) => unhanded.has(linnworksOrderId))
+  }
+
+  async function handOver(row: ProcessedRow): Promise<void> {
+    const { linnworksOrderId, reference, subSource: shop } = row
+    const consignment = await ledger.consignments.findByReference(shop, reference)
+    if (consignment === undefined) return
+    const { orderId } = consignment
+    if (!row.cancelled) {
+      await ledger.parcels.receive({ shop, orderId, reference, linnworksOrderId })
+    }
+    await orderDesk.parcelDispatched({ shop, orderId }, linnworksOrderId)
+    if (!row.cancelled) await ledger.parcels.markHanded(linnworksOrderId)
+  }
+}

@@ -1,0 +1,35 @@
+import { createCancelConsignments } from './cancel-consignments.ts'
+import { createCauseReview } from './cause-review.ts'
+import type { Dependencies } from './dependencies.ts'
+import { createDispatchSweep } from './dispatch-sweep.ts'
+import { createHoldConsignments } from './hold-consignments.ts'
+import { createInjectOrder } from './inject-order.ts'
+import { createOrderSteps } from './order-steps.ts'
+import { createOrderSweep } from './order-sweep.ts'
+import { createPostParcel } from './post-parcel.ts'
+import { createReadParcel } from './read-parcel.ts'
+import { createShopifyOrder } from './shopify-order.ts'
+import { createVerifyConsignments } from './verify-consignment.ts'
+
+export type { Dependencies, FindShop, ShopAccess } from './dependencies.ts'
+
+/** What workers host, by the task queue that it runs on. */
+export function createActivities(dependencies: Dependencies) {
+  return {
+    orders: createOrderSteps(dependencies),
+    shopify: {
+      ...createShopifyOrder(dependencies),
+      ...createPostParcel(dependencies),
+      ...createOrderSweep(dependencies),
+    },
+    linnworks: {
+      ...createInjectOrder(dependencies),
+      ...createVerifyConsignments(dependencies),
+      ...createReadParcel(dependencies),
+      ...createCancelConsignments(dependencies),
+      ...createHoldConsignments(dependencies),
+      ...createDispatchSweep(dependencies),
+      ...createCauseReview(dependencies),
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import type { OrderException } from '../domain/exceptions.ts'
+import { countUnitsToShip } from '../domain/order-facts.ts'
+import { findOwnFulfillment } from '../domain/parcel.ts'
+import type { ShopPolicy } from '../domain/policy.ts'
+import { ApiError } from '../lib/api-error.ts'
+import type { OrderKey } from '../ledger/orders.ts'
+import type { ParcelRow } from '../ledger/parcels.ts'
+import { type FulfillmentState, type ShopifyClient, toShopifyCarrier } from '../shopify/index.ts'
+import { attemptToken } from './attempt-token.ts'
+import type { Dependencies } from './dependencies.ts'
+import { isolateParcel, postBackRefused, requireFulfillmentState } from './isolate-parcel.ts'
+
+export type PostOutcome =
+  | { readonly kind: 'posted'; readonly unitsLeft: number }
+  | { readonly kind: 'awaitingTracking' }
+  | { readonly kind: 'exception'; readonly exception: OrderException }
+
+/**
+ * Makes a dispatched parcel exactly one Shopify fulfilment, however often it is attempted.
+ * Idempotent by the Linnworks order: before any further attempt the fulfilments are read, and one
+ * that this parcel made is taken as its own.
+ */
+export function createPostParcel(
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'lateCommitWaitMs'>,
+) {
+  const { findShop, ledger, lateCommitWaitMs } = dependencies
+
+  return {
+    async postParcel(
+      input: OrderKey & { readonly linnworksOrderId: string },
+    ): Promise<PostOutcome> {
+      const { client, policy } = findShop(input.shop)
+      const parcel = await requireParcel(input.linnworksOrderId)
+      const state = await requireFulfillmentState(client, input.orderId)
+      if (parcel.fulfillmentId !== null) return await posted(parcel, state)
+      if (parcel.trackingNumber === null && policy.withoutTracking === 'wait') {
+        return { kind: 'awaitingTracking' }
+      }
+      if (parcel.sentAt !== null) {
+        if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
+        requireSettled(parcel.sentAt)
+      }
+      const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
+      const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', state)
+      if (ready.kind === 'exception') return ready
+      return await send(client, parcel, ready.fulfillmentOrderIds, policy)
+    },
+  }
+
+  async function send(
+    client: ShopifyClient,
+    parcel: ParcelRow,
+    fulfillmentOrderIds: readonly string[],
+    { notifyCustomer }: Pick<ShopPolicy, 'notifyCustomer'>,
+  ): Promise<PostOutcome> {
+    const { linnworksOrderId } = parcel
+    const token = attemptToken()
+    await ledger.parcels.takeTurn(linnworksOrderId, token)
+    if (!(await ledger.parcels.stampSend(linnworksOrderId, token))) throw superseded()
+    const answer = await sendOnce()
+    const state = await requireFulfillmentState(client, parcel.orderId)
+    if (answer.outcome === 'created') {
+      await ledger.parcels.markPosted(linnworksOrderId, answer.fulfillmentId)
+      return await posted(parcel, state)
+    }
+    // A refusal can mean that an attempt given up earlier was carried out after all: look first.
+    if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
+    await ledger.parcels.markNotCreated(linnworksOrderId, token)
+    return postBackRefused(parcel, answer.message)
+
+    async function sendOnce() {
+      try {
+        return await client.createFulfillment({
+          fulfillmentOrders: fulfillmentOrderIds.map((fulfillmentOrderId) => ({
+            fulfillmentOrderId,
+          })),
+          ...toTracking(parcel),
+          notifyCustomer,
+        })
+      } catch (error) {
+        if (error instanceof ApiError && error.details.kind !== 'ambiguous') {
+          await ledger.parcels.markNotCreated(linnworksOrderId, token)
+        }
+        throw error
+      }
+    }
+  }
+
+  async function requireParcel(linnworksOrderId: string): Promise<ParcelRow> {
+    const parcel = await ledger.parcels.find(linnworksOrderId)
+    if (parcel === undefined) throw new Error(`parcel ${linnworksOrderId} is not in the ledger`)
+    return parcel
+  }
+
+  async function adoptEarlier(parcel: ParcelRow, state: FulfillmentState): Promise<boolean> {
+    const siblings = await ledger.parcels.list(parcel)
+    const own = findOwnFulfillment({
+      units: parcel.units ?? [],
+      ...(parcel.trackingNumber === null ? {} : { trackingNumber: parcel.trackingNumber }),
+      fulfillments: state.fulfillments,
+      claimedIds: siblings.flatMap(({ fulfillmentId }) => fulfillmentId ?? []),
+    })
+    if (own === undefined) return false
+    await ledger.parcels.markPosted(parcel.linnworksOrderId, own.fulfillmentId)
+    return true
+  }
+
+  /** An earlier attempt that left no trace may still be under way at Shopify: not yet again. */
+  function requireSettled(sentAt: Date): void {
+    const waitMs = sentAt.getTime() + lateCommitWaitMs - Date.now()
+    if (waitMs > 0) throw unsettled(waitMs)
+  }
+
+  /** Counts what is left of the units that are ours: digital lines are fulfilled by others. */
+  async function posted(order: OrderKey, state: FulfillmentState): Promise<PostOutcome> {
+    const consignments = await ledger.consignments.list(order)
+    const lines = consignments
+      .flatMap(({ items }) => items)
+      .flatMap(({ units }) => units)
+      .map(({ lineId }) => ({ lineId, currentQuantity: 0, requiresShipping: true }))
+    return { kind: 'posted', unitsLeft: countUnitsToShip({ ...state, lines }) }
+  }
+}
+
+function toTracking({ trackingNumber, vendor }: ParcelRow) {
+  if (trackingNumber === null) return {}
+  const company = vendor === null ? {} : { company: toShopifyCarrier(vendor) }
+  return { tracking: { number: trackingNumber, ...company } }
+}
+
+function superseded(): ApiError {
+  return new ApiError('another attempt is posting this parcel', {
+    kind: 'unavailable',
+    vendor: 'shopify',
+    operation: 'fulfillmentCreate',
+  })
+}
+
+function unsettled(waitMs: number): ApiError {
+  const seconds = Math.ceil(waitMs / 1000)
+  return new ApiError(
+    `whether the fulfilment was created is not known yet; looking again in ${seconds} s`,
+    {
+      kind: 'unavailable',
+      vendor: 'shopify',
+      operation: 'fulfillmentCreate',
+      retryAfterMs: waitMs,
+    },
+  )
+}

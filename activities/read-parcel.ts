@@ -1,0 +1,83 @@
+import type { LinnworksOrder } from '../domain/consignment-order.ts'
+import { orderException, type OrderException } from '../domain/exceptions.ts'
+import { toParcelUnits } from '../domain/parcel-units.ts'
+import type { ConsignmentRow } from '../ledger/consignments.ts'
+import type { OrderKey } from '../ledger/orders.ts'
+import type { ConsignmentView } from '../workflows/contract.ts'
+import { toConsignmentViews } from './consignment-views.ts'
+import type { Dependencies } from './dependencies.ts'
+
+export type ParcelReading = { readonly consignments: readonly ConsignmentView[] } & (
+  | { readonly kind: 'dispatched' | 'cancelled' | 'open' | 'known' }
+  | { readonly kind: 'exception'; readonly exception: OrderException }
+)
+
+/**
+ * Reads a Linnworks order that left the open orders, and keeps in the ledger what Shopify will be
+ * told: the tracking number goes no further. Idempotent by the Linnworks order.
+ */
+export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>) {
+  const { linnworks, ledger } = dependencies
+
+  return {
+    async readParcel(
+      input: OrderKey & { readonly linnworksOrderId: string },
+    ): Promise<ParcelReading> {
+      const { shop, orderId, linnworksOrderId } = input
+      const key = { shop, orderId }
+      const [found] = await linnworks.getOrdersById([linnworksOrderId])
+      if (found === undefined || !found.processed) return await answer('open')
+      const consignment = await ledger.consignments.findByReference(shop, found.reference)
+      if (consignment === undefined || consignment.orderId !== orderId) return await answer('open')
+      if (found.holdOrCancel) {
+        if (consignment.state === 'cancelled') return await answer('known')
+        if (found.linnworksOrderId === consignment.linnworksOrderId) {
+          await ledger.consignments.close(shop, found.reference, 'cancelled')
+        }
+        return await answer('cancelled')
+      }
+      await ledger.parcels.receive({ ...key, linnworksOrderId, reference: found.reference })
+      const reading = toParcelUnits(found.lines, consignment.items)
+      if (reading.kind === 'unmatched') return await stop(found, reading.because)
+      await ledger.parcels.describe(linnworksOrderId, {
+        vendor: found.vendor,
+        trackingNumber: found.trackingNumber,
+        units: reading.units,
+      })
+      await closeIfComplete(consignment)
+      return await answer('dispatched')
+
+      async function answer(
+        kind: 'dispatched' | 'cancelled' | 'open' | 'known',
+      ): Promise<ParcelReading> {
+        return { kind, consignments: await toConsignmentViews(ledger, key) }
+      }
+
+      async function stop(parcel: LinnworksOrder, because: string): Promise<ParcelReading> {
+        const exception = orderException('PARCEL_UNMATCHED', key, {
+          sentence: `Linnworks order ${parcel.number} was dispatched, but ${because}, so Shopify cannot be told what left.`,
+          remedy: `Fulfil it in Shopify by hand, then accept: waybill order release ${shop} ${orderId}`,
+        })
+        return {
+          kind: 'exception',
+          exception,
+          consignments: await toConsignmentViews(ledger, key),
+        }
+      }
+    },
+  }
+
+  /** A split order's consignment is dispatched once its parcels hold all its units. */
+  async function closeIfComplete(consignment: ConsignmentRow): Promise<void> {
+    const parcels = await ledger.parcels.list(consignment)
+    const sent = parcels
+      .filter(({ reference }) => reference === consignment.reference)
+      .flatMap(({ units }) => units ?? [])
+    const due = consignment.items.flatMap(({ units }) => units)
+    const count = (units: readonly { readonly quantity: number }[]) =>
+      units.reduce((total, { quantity }) => total + quantity, 0)
+    if (count(sent) >= count(due)) {
+      await ledger.consignments.close(consignment.shop, consignment.reference, 'dispatched')
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Client } from '@temporalio/client'
+import { SearchAttributeType } from '@temporalio/common'
+import { msToTs } from '@temporalio/common/lib/time.js'
+import { searchAttributes } from '../workflows/contract.ts'
+import { TemporalError } from './temporal.ts'
+
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const indexedAsKeyword = 2
+
+/** What operations need to look back on; an order's id stays unique in the ledger for ever. */
+const retention = '30 days'
+
+/**
+ * Makes the namespace and the search attributes where they are missing. Idempotent, and safe when
+ * two processes do it at once.
+ */
+export async function prepareNamespace(client: Client): Promise<void> {
+  await ensureNamespace(client)
+  const missing = await listMissingAttributes(client)
+  if (missing.length === 0) return
+  try {
+    await client.connection.operatorService.addSearchAttributes({
+      namespace: client.options.namespace,
+      searchAttributes: Object.fromEntries(
+        missing.map((name) => [name, indexedAsKeyword]),
+      ),
+    })
+  } catch (error) {
+    if ((await listMissingAttributes(client)).length === 0) return
+    throw new TemporalError(
+      `The search attributes ${missing.join(', ')} are missing and could not be made (${reasonOf(error)}). Make them by hand: temporal operator search-attribute create --name NAME --type Keyword`,
+    )
+  }
+}
+
+/** @throws TemporalError where `setup` has not been run for the namespace. */
+export async function requireNamespace(client: Client): Promise<void> {
+  const { namespace } = client.options
+  if (!(await hasNamespace(client))) {
+    throw new TemporalError(
+      `Temporal has no namespace "${namespace}". Run "npm start -- setup" once, or correct temporal.namespace.`,
+    )
+  }
+  const missing = await listMissingAttributes(client)
+  if (missing.length > 0) {
+    throw new TemporalError(
+      `The namespace "${namespace}" lacks the search attributes ${missing.join(', ')}. Run "npm start -- setup" once.`,
+    )
+  }
+}
+
+async function ensureNamespace(client: Client): Promise<void> {
+  if (await hasNamespace(client)) return
+  const { namespace } = client.options
+  try {
+    await client.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs(retention),
+    })
+  } catch (error) {
+    if (await hasNamespace(client)) return
+    throw new TemporalError(
+      `The namespace "${namespace}" is missing and could not be made (${reasonOf(error)}). Make it by hand: temporal operator namespace create -n ${namespace}`,
+    )
+  }
+}
+
+async function hasNamespace(client: Client): Promise<boolean> {
+  const { namespace } = client.options
+  try {
+    await client.workflowService.describeNamespace({ namespace })
+    return true
+  } catch (error) {
+    const notFound = 5
+    if (error instanceof Error && 'code' in error && error.code === notFound) return false
+    throw new TemporalError(`Temporal does not show its namespaces: ${reasonOf(error)}`)
+  }
+}
+
+async function listMissingAttributes(client: Client): Promise<readonly string[]> {
+  const { namespace } = client.options
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({
+    namespace,
+  })
+  return Object.values(searchAttributes)
+    .filter(({ type }) => type === SearchAttributeType.KEYWORD)
+    .map(({ name }) => name)
+    .filter((name) => customAttributes?.[name] === undefined)
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,82 @@
+import { ApiError } from '../lib/api-error.ts'
+import type { Config } from '../lib/config.ts'
+import { createLinnworksClient } from '../linnworks/index.ts'
+import { missingScopes } from '../shopify/index.ts'
+import { openShop } from './shop-client.ts'
+
+/** Why Waybill must not run yet: every reason found, a sentence each. */
+export class PreflightError extends Error {
+  override readonly name = 'PreflightError'
+}
+
+/**
+ * Asks both vendors whether Waybill can do its work: the credentials work, every permission is
+ * there, and Linnworks' own Shopify channel does not do the same work, or every order would arrive
+ * twice. Changes nothing.
+ * @throws PreflightError naming all that is wrong.
+ */
+export async function runPreflight(config: Pick<Config, 'shops' | 'linnworks'>): Promise<void> {
+  const answers = await Promise.all([
+    ...config.shops.map((shop) => checkShop(shop)),
+    checkLinnworks(config),
+  ])
+  const problems = answers.flat()
+  if (problems.length > 0) throw new PreflightError(problems.join('\n'))
+}
+
+async function checkShop(shop: Config['shops'][number]): Promise<readonly string[]> {
+  const client = openShop(shop)
+  try {
+    const missing = missingScopes(await client.readGrantedScopes())
+    return missing.map(
+      ({ scope, why }) =>
+        `The shop "${shop.shop}" has not granted ${scope}, needed ${why}. Add the scope to the app and approve it in Shopify.`,
+    )
+  } catch (error) {
+    return [explainShop(shop.shop, error)]
+  } finally {
+    client.close()
+  }
+}
+
+function explainShop(shop: string, error: unknown): string {
+  if (error instanceof ApiError && error.details.kind === 'unauthorized') {
+    return `Shopify refuses the credentials of the shop "${shop}". Renew its accessToken, or its clientId and clientSecret.`
+  }
+  return `The shop "${shop}" cannot be asked: ${reasonOf(error)}. Check its apiUrl and the network.`
+}
+
+async function checkLinnworks(
+  config: Pick<Config, 'shops' | 'linnworks'>,
+): Promise<readonly string[]> {
+  const client = createLinnworksClient(config.linnworks)
+  try {
+    const channels = await client.listChannels()
+    await client.listStockLocations()
+    await client.findOrdersByReference({ shop: 'waybill', reference: 'preflight' })
+    return channels
+      .filter(({ source, enabled }) => enabled && source.toUpperCase() === 'SHOPIFY')
+      .filter(({ subSource }) => !config.linnworks.unrelatedShopifyChannels.includes(subSource))
+      .map(
+        ({ subSource }) =>
+          `Linnworks' own Shopify channel "${subSource}" is enabled, so every order would arrive twice. Disable it in Linnworks (Settings, Channel Integration); if it serves another shop, list it in linnworks.unrelatedShopifyChannels.`,
+      )
+  } catch (error) {
+    return [explainLinnworks(error)]
+  } finally {
+    client.close()
+  }
+}
+
+function explainLinnworks(error: unknown): string {
+  if (error instanceof ApiError && error.details.kind === 'unauthorized') {
+    return error.details.operation === 'AuthorizeByApplication'
+      ? 'Linnworks refuses the sign-in. Check linnworks.applicationId, applicationSecret and token.'
+      : `The Linnworks token lacks the permission for ${error.details.operation}. Grant it to the application in Linnworks and install it again.`
+  }
+  return `Linnworks cannot be asked: ${reasonOf(error)}. Check linnworks.authUrl and the network.`
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,60 @@
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  type ScheduleOptions,
+  ScheduleOverlapPolicy,
+} from '@temporalio/client'
+import type { Config } from '../lib/config.ts'
+import { causeReviewId, dispatchSweepId, orderSweepId, taskQueues } from '../workflows/contract.ts'
+
+/** What runs on a schedule. One sweep at a time; what was missed while all was down is one sweep. */
+export function listSchedules(config: Pick<Config, 'shops' | 'linnworks'>): ScheduleOptions[] {
+  return [
+    ...config.shops.map(({ shop, sweepEverySeconds }) =>
+      every(sweepEverySeconds, orderSweepId(shop), 'orderSweepWorkflow', [{ shop }]),
+    ),
+    every(config.linnworks.dispatchSweepEverySeconds, dispatchSweepId, 'dispatchSweepWorkflow', []),
+    every(60, causeReviewId, 'causeReviewWorkflow', []),
+  ]
+}
+
+/** Makes the Schedules, and brings those that exist to what the configuration says. Idempotent. */
+export async function prepareSchedules(
+  client: Client,
+  config: Pick<Config, 'shops' | 'linnworks'>,
+): Promise<void> {
+  for (const schedule of listSchedules(config)) {
+    try {
+      await client.schedule.create(schedule)
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error
+      const handle = client.schedule.getHandle(schedule.scheduleId)
+      await handle.update(({ state }) => ({
+        spec: schedule.spec,
+        action: schedule.action,
+        ...(schedule.policies === undefined ? {} : { policies: schedule.policies }),
+        state,
+      }))
+    }
+  }
+}
+
+function every(
+  seconds: number,
+  id: string,
+  workflowType: string,
+  args: readonly unknown[],
+): ScheduleOptions {
+  return {
+    scheduleId: id,
+    spec: { intervals: [{ every: seconds * 1000 }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    action: {
+      type: 'startWorkflow',
+      workflowId: id,
+      workflowType,
+      args: [...args],
+      taskQueue: taskQueues.orders,
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Config } from '../lib/config.ts'
+import { type Database, migrate } from '../ledger/database.ts'
+import { WEBHOOK_TOPICS, type WebhookTopic } from '../shopify/index.ts'
+import { prepareNamespace } from './namespace.ts'
+import { runPreflight } from './preflight.ts'
+import { prepareSchedules } from './schedules.ts'
+import { openShop } from './shop-client.ts'
+import { connectTemporal } from './temporal.ts'
+
+/**
+ * Makes everything that Waybill needs around itself: the ledger's schema, the namespace, its search
+ * attributes, the Schedules and the webhook subscriptions; after asking the vendors whether it may
+ * run at all. Idempotent: run it at every start.
+ */
+export async function runSetup(
+  config: Config,
+  database: Database,
+  say: (line: string) => void,
+): Promise<void> {
+  await runPreflight(config)
+  say('Both vendors answer, and every permission is there.')
+  const applied = await migrate(database)
+  say(applied.length === 0 ? 'The ledger is up to date.' : `Migrated: ${applied.join(', ')}.`)
+  const client = await connectTemporal(config, 'waybill-setup')
+  try {
+    await prepareNamespace(client)
+    await prepareSchedules(client, config)
+    say(`Temporal's namespace "${config.temporal.namespace}" is ready.`)
+  } finally {
+    await client.connection.close()
+  }
+  for (const shop of config.shops) await subscribe(shop, config.receiver.publicUrl, say)
+}
+
+/** Shopify deletes a subscription after eight failed deliveries: it is made again here. */
+async function subscribe(
+  shop: Config['shops'][number],
+  publicUrl: string | undefined,
+  say: (line: string) => void,
+): Promise<void> {
+  if (publicUrl === undefined) {
+    say('receiver.publicUrl is not set: no webhooks, orders are found by the sweep alone.')
+    return
+  }
+  const uri = `${publicUrl.replace(/\/+$/, '')}/webhooks/shopify`
+  const client = openShop(shop)
+  try {
+    const existing = await client.listWebhookSubscriptions()
+    const wanted = Object.keys(WEBHOOK_TOPICS).filter(isTopic)
+    const missing = wanted.filter(
+      (topic) => !existing.some((each) => each.topic === topic && each.uri === uri),
+    )
+    for (const topic of missing) {
+      const answer = await client.createWebhookSubscription({ topic, uri })
+      if (answer.outcome === 'refused') {
+        throw new Error(`Shopify refused the webhook ${topic} of "${shop.shop}": ${answer.message}`)
+      }
+    }
+    say(`The shop "${shop.shop}" sends ${wanted.length} webhooks (${missing.length} new).`)
+  } finally {
+    client.close()
+  }
+}
+
+function isTopic(topic: string): topic is WebhookTopic {
+  return topic in WEBHOOK_TOPICS
+}

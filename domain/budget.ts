@@ -1,0 +1,70 @@
+/**
+ * What an API still lets us spend: a bucket that refills at a steady rate. Shopify documents its
+ * points as one. Linnworks documents calls per minute; a bucket that holds a fifth of them and
+ * refills with the rest keeps to that over any minute, wherever the vendor's minute begins.
+ */
+export interface Budget {
+  readonly capacity: number
+  readonly restoredPerSecond: number
+  /** May be below zero: calls that already know when they may go. */
+  readonly available: number
+  /** When `available` was counted, in milliseconds since 1970. */
+  readonly countedAtMs: number
+}
+
+/** A full budget of `pointsPerSecond`, of which `share` (0 to 1) is ours. */
+export function pointsBudget(
+  pointsPerSecond: number,
+  capacity: number,
+  share: number,
+  nowMs: number,
+): Budget {
+  return full(capacity * share, pointsPerSecond * share, nowMs)
+}
+
+/** A full budget for an operation that a vendor admits `callsPerMinute` times, `share` of them ours. */
+export function callsBudget(callsPerMinute: number, share: number, nowMs: number): Budget {
+  const ours = callsPerMinute * share
+  const burst = Math.max(1, Math.floor(ours / 5))
+  return full(burst, (ours - burst) / 60, nowMs)
+}
+
+/** Takes `cost` out and says how long the call has to wait for it: 0 if it may go at once. */
+export function reserve(
+  budget: Budget,
+  cost: number,
+  nowMs: number,
+): { readonly budget: Budget; readonly waitMs: number } {
+  const available = refill(budget, nowMs).available - cost
+  return {
+    budget: { ...budget, available, countedAtMs: Math.max(nowMs, budget.countedAtMs) },
+    waitMs: available >= 0 ? 0 : Math.ceil((-available / budget.restoredPerSecond) * 1000),
+  }
+}
+
+/** Gives back what was reserved and not spent, never above the capacity. */
+export function giveBack(budget: Budget, unspent: number, nowMs: number): Budget {
+  const refilled = refill(budget, nowMs)
+  return { ...refilled, available: Math.min(budget.capacity, refilled.available + unspent) }
+}
+
+/** Believes the vendor where it counts less than we do: another application spends too. */
+export function believeVendor(budget: Budget, vendorAvailable: number, nowMs: number): Budget {
+  const refilled = refill(budget, nowMs)
+  return { ...refilled, available: Math.min(refilled.available, vendorAvailable) }
+}
+
+function full(capacity: number, restoredPerSecond: number, nowMs: number): Budget {
+  return { capacity, restoredPerSecond, available: capacity, countedAtMs: nowMs }
+}
+
+/** A clock that jumps back refills nothing and takes nothing away. */
+function refill(budget: Budget, nowMs: number): Budget {
+  const elapsedMs = Math.max(0, nowMs - budget.countedAtMs)
+  const restored = (elapsedMs / 1000) * budget.restoredPerSecond
+  return {
+    ...budget,
+    available: Math.min(budget.capacity, budget.available + restored),
+    countedAtMs: Math.max(nowMs, budget.countedAtMs),
+  }
+}

@@ -1,0 +1,162 @@
+import type { ConsignmentItem } from '../domain/consignment.ts'
+import type { Database } from './database.ts'
+import type { OrderKey } from './orders.ts'
+import type { ConsignmentState } from './schema.ts'
+
+export interface ConsignmentRow {
+  readonly shop: string
+  readonly reference: string
+  readonly orderId: string
+  readonly state: ConsignmentState
+  readonly locationId: string
+  readonly linnworksLocationId: string
+  readonly items: readonly ConsignmentItem[]
+  readonly totalMinor: number
+  readonly attemptToken: string | null
+  readonly sentAt: Date | null
+  readonly linnworksOrderId: string | null
+  readonly linnworksNumber: number | null
+  readonly verifiedAt: Date | null
+}
+
+export interface ConsignmentClaim {
+  readonly reference: string
+  readonly ordinal: number
+  readonly locationId: string
+  readonly linnworksLocationId: string
+  readonly items: readonly ConsignmentItem[]
+  readonly totalMinor: number
+}
+
+const columns = [
+  'shop',
+  'reference',
+  'orderId',
+  'state',
+  'locationId',
+  'linnworksLocationId',
+  'items',
+  'totalMinor',
+  'attemptToken',
+  'sentAt',
+  'linnworksOrderId',
+  'linnworksNumber',
+  'verifiedAt',
+] as const
+
+export function createConsignments(database: Database) {
+  const one = (shop: string, reference: string) =>
+    database.updateTable('consignments').where('shop', '=', shop).where('reference', '=', reference)
+
+  return {
+    /** An order's consignments, the first one first. */
+    async list(key: OrderKey): Promise<readonly ConsignmentRow[]> {
+      return await database
+        .selectFrom('consignments')
+        .select(columns)
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .orderBy('ordinal')
+        .execute()
+    },
+
+    /** Of these Linnworks orders, the ones that are ours and not known to be cancelled. */
+    async listNotCancelled(linnworksOrderIds: readonly string[]): Promise<ReadonlySet<string>> {
+      if (linnworksOrderIds.length === 0) return new Set()
+      const rows = await database
+        .selectFrom('consignments')
+        .select('linnworksOrderId')
+        .where('linnworksOrderId', 'in', [...linnworksOrderIds])
+        .where('state', '!=', 'cancelled')
+        .execute()
+      return new Set(rows.flatMap(({ linnworksOrderId }) => linnworksOrderId ?? []))
+    },
+
+    async findByReference(shop: string, reference: string): Promise<ConsignmentRow | undefined> {
+      return await database
+        .selectFrom('consignments')
+        .select(columns)
+        .where('shop', '=', shop)
+        .where('reference', '=', reference)
+        .executeTakeFirst()
+    },
+
+    /**
+     * Claims the references before the first call. What was claimed but never sent follows the
+     * newest plan; what was sent stays as it was sent.
+     */
+    async claim(
+      key: OrderKey,
+      claims: readonly ConsignmentClaim[],
+    ): Promise<readonly ConsignmentRow[]> {
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .selectFrom('orders')
+          .select('orderId')
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .forUpdate()
+          .execute()
+        await transaction
+          .deleteFrom('consignments')
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .where('state', '=', 'claimed')
+          .where('sentAt', 'is', null)
+          .execute()
+        for (const claim of claims) {
+          await transaction
+            .insertInto('consignments')
+            .values({ ...key, ...claim, items: JSON.stringify(claim.items), state: 'claimed' })
+            .onConflict((conflict) => conflict.columns(['shop', 'reference']).doNothing())
+            .execute()
+        }
+      })
+      return await this.list(key)
+    },
+
+    /** Takes the sole right to send: an attempt that took it earlier may not send any more. */
+    async takeTurn(shop: string, reference: string, token: string): Promise<void> {
+      await one(shop, reference).set({ attemptToken: token }).execute()
+    },
+
+    /**
+     * Stamps the moment before a create leaves, if the attempt still has its turn and nothing else
+     * is under way. Answers whether it may leave.
+     */
+    async stampSend(shop: string, reference: string, token: string): Promise<boolean> {
+      const { numUpdatedRows } = await one(shop, reference)
+        .set({ sentAt: new Date(), state: 'sent' })
+        .where('attemptToken', '=', token)
+        .where('state', '=', 'claimed')
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
+    /** The create certainly did not happen: nothing is there, and nothing is under way. */
+    async markNotCreated(shop: string, reference: string, token: string): Promise<void> {
+      await one(shop, reference)
+        .set({ state: 'claimed', sentAt: null })
+        .where('attemptToken', '=', token)
+        .where('state', '=', 'sent')
+        .execute()
+    },
+
+    /** The order was read back from Linnworks. Idempotent by reference. */
+    async markVerified(
+      shop: string,
+      reference: string,
+      found: { readonly linnworksOrderId: string; readonly linnworksNumber: number },
+    ): Promise<void> {
+      await one(shop, reference)
+        .set({ ...found, state: 'verified', verifiedAt: new Date() })
+        .where('state', 'in', ['claimed', 'sent', 'verified'])
+        .execute()
+    },
+
+    /** The consignment came to its end. */
+    async close(shop: string, reference: string, state: 'cancelled' | 'dispatched'): Promise<void> {
+      await one(shop, reference).set({ state }).execute()
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { Database } from './database.ts'
+import type { LedgerSchema } from './schema.ts'
+
+export interface LedgerEvent {
+  readonly at: Date
+  readonly actor: string
+  readonly what: string
+  readonly why: string
+}
+
+/**
+ * Appends to a subject's history, for instance `order:aurora:5512`. Each row carries the hash of
+ * the one before, so that a row changed or removed later shows.
+ */
+export async function appendEvent(
+  transaction: Transaction<LedgerSchema>,
+  subject: string,
+  event: { readonly actor: string; readonly what: string; readonly why: string },
+): Promise<void> {
+  const last = await transaction
+    .selectFrom('events')
+    .select('hash')
+    .where('subject', '=', subject)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const previousHash = last?.hash ?? ''
+  const at = new Date()
+  const hash = hashOf({ subject, previousHash, at, ...event })
+  await transaction
+    .insertInto('events')
+    .values({ subject, at, previousHash, hash, ...event })
+    .execute()
+}
+
+export function createEvents(database: Database) {
+  return {
+    /** A subject's history, oldest first. */
+    async list(subject: string): Promise<readonly LedgerEvent[]> {
+      return await database
+        .selectFrom('events')
+        .select(['at', 'actor', 'what', 'why'])
+        .where('subject', '=', subject)
+        .orderBy('id')
+        .execute()
+    },
+
+    /** Whether each row of the subject's history still follows from the one before. */
+    async isIntact(subject: string): Promise<boolean> {
+      const rows = await database
+        .selectFrom('events')
+        .selectAll()
+        .where('subject', '=', subject)
+        .orderBy('id')
+        .execute()
+      return rows.every(
+        (row, index) =>
+          row.previousHash === (rows[index - 1]?.hash ?? '') && row.hash === hashOf(row),
+      )
+    },
+  }
+}
+
+function hashOf(row: {
+  readonly subject: string
+  readonly previousHash: string
+  readonly at: Date
+  readonly actor: string
+  readonly what: string
+  readonly why: string
+}): string {
+  const content = [
+    row.previousHash,
+    row.subject,
+    row.at.toISOString(),
+    row.actor,
+    row.what,
+    row.why,
+  ]
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}

@@ -1,0 +1,152 @@
+import type { OrderException } from '../domain/exceptions.ts'
+import type { Database } from './database.ts'
+import { appendEvent } from './events.ts'
+import { type OrderKey, orderSubject } from './orders.ts'
+
+export interface ExceptionRow extends OrderKey {
+  readonly code: string
+  readonly owner: string
+  readonly sentence: string
+  readonly remedy: string
+  readonly openedAt: Date
+  readonly name: string | null
+}
+
+export function createExceptions(database: Database) {
+  return {
+    /**
+     * Opens the order's exception, or replaces the one that is open. The same one again changes
+     * nothing: it stays as old as it is.
+     */
+    async open(key: OrderKey, exception: OrderException): Promise<void> {
+      const { code, owner, sentence, remedy } = exception
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .selectFrom('orders')
+          .select('orderId')
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .forUpdate()
+          .execute()
+        const open = await transaction
+          .selectFrom('exceptions')
+          .select(['id', 'code', 'sentence'])
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .where('closedAt', 'is', null)
+          .executeTakeFirst()
+        if (open?.code === code && open.sentence === sentence) return
+        if (open !== undefined) {
+          await transaction
+            .updateTable('exceptions')
+            .set({ closedAt: new Date() })
+            .where('id', '=', open.id)
+            .execute()
+        }
+        const { id } = await transaction
+          .insertInto('exceptions')
+          .values({ ...key, code, owner, sentence, remedy, openedAt: new Date() })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+        const causes = [...new Set(exception.causeKeys)]
+        await transaction
+          .insertInto('exceptionCauses')
+          .values(causes.map((causeKey) => ({ exceptionId: id, causeKey })))
+          .execute()
+        await appendEvent(transaction, orderSubject(key), {
+          actor: 'waybill',
+          what: `exception ${code}`,
+          why: sentence,
+        })
+      })
+    },
+
+    /** Closes what is open for the order; nothing open is fine. */
+    async close(key: OrderKey, why: string): Promise<void> {
+      await database.transaction().execute(async (transaction) => {
+        const closed = await transaction
+          .updateTable('exceptions')
+          .set({ closedAt: new Date() })
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .where('closedAt', 'is', null)
+          .returning('code')
+          .executeTakeFirst()
+        if (closed === undefined) return
+        await appendEvent(transaction, orderSubject(key), {
+          actor: 'waybill',
+          what: `exception ${closed.code} closed`,
+          why,
+        })
+      })
+    },
+
+    /** The order's open exception with all its causes. */
+    async findOpen(key: OrderKey): Promise<OrderException | undefined> {
+      const rows = await database
+        .selectFrom('exceptions')
+        .innerJoin('exceptionCauses', 'exceptionCauses.exceptionId', 'exceptions.id')
+        .select(['code', 'owner', 'sentence', 'remedy', 'causeKey'])
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .where('closedAt', 'is', null)
+        .orderBy('causeKey')
+        .execute()
+      const [first] = rows
+      if (first === undefined) return undefined
+      const { code, owner, sentence, remedy } = first
+      return { code, owner, sentence, remedy, causeKeys: rows.map(({ causeKey }) => causeKey) }
+    },
+
+    /** What is open, the oldest first. */
+    async listOpen(filter: Partial<OrderKey> = {}): Promise<readonly ExceptionRow[]> {
+      let query = database
+        .selectFrom('exceptions')
+        .innerJoin('orders', (join) =>
+          join
+            .onRef('orders.shop', '=', 'exceptions.shop')
+            .onRef('orders.orderId', '=', 'exceptions.orderId'),
+        )
+        .select([
+          'exceptions.shop',
+          'exceptions.orderId',
+          'code',
+          'owner',
+          'sentence',
+          'remedy',
+          'openedAt',
+          'name',
+        ])
+        .where('closedAt', 'is', null)
+      if (filter.shop !== undefined) query = query.where('exceptions.shop', '=', filter.shop)
+      if (filter.orderId !== undefined)
+        query = query.where('exceptions.orderId', '=', filter.orderId)
+      return await query.orderBy('openedAt').execute()
+    },
+
+    /** The causes that open exceptions name, each once. */
+    async listOpenCauses(): Promise<readonly string[]> {
+      const rows = await database
+        .selectFrom('exceptionCauses')
+        .innerJoin('exceptions', 'exceptions.id', 'exceptionCauses.exceptionId')
+        .select('causeKey')
+        .distinct()
+        .where('closedAt', 'is', null)
+        .execute()
+      return rows.map(({ causeKey }) => causeKey)
+    },
+
+    /** The orders that wait for one of these causes to go away. */
+    async listWaiting(causeKeys: readonly string[]): Promise<readonly OrderKey[]> {
+      if (causeKeys.length === 0) return []
+      return await database
+        .selectFrom('exceptions')
+        .innerJoin('exceptionCauses', 'exceptionCauses.exceptionId', 'exceptions.id')
+        .select(['shop', 'orderId'])
+        .distinct()
+        .where('closedAt', 'is', null)
+        .where('causeKey', 'in', [...causeKeys])
+        .execute()
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import type { LocationLink } from '../domain/consignment.ts'
+import type { Database } from './database.ts'
+import { appendEvent } from './events.ts'
+
+export function createLinks(database: Database) {
+  return {
+    /** Sells a Shopify SKU as a Linnworks SKU from now on. */
+    async linkSku(link: {
+      readonly shop: string
+      readonly sku: string
+      readonly linnworksSku: string
+      readonly actor: string
+    }): Promise<void> {
+      const { shop, sku, linnworksSku, actor } = link
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('skuLinks')
+          .values({ shop, sku, linnworksSku, linkedBy: actor, linkedAt: new Date() })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['shop', 'sku'])
+              .doUpdateSet({ linnworksSku, linkedBy: actor, linkedAt: new Date() }),
+          )
+          .execute()
+        await appendEvent(transaction, `sku:${shop}:${sku}`, {
+          actor,
+          what: 'linked',
+          why: `sold as ${linnworksSku} in Linnworks`,
+        })
+      })
+    },
+
+    /** Ships a Shopify location's orders from a Linnworks location from now on. */
+    async linkLocation(
+      link: LocationLink & { readonly shop: string; readonly actor: string },
+    ): Promise<void> {
+      const { shop, locationId, linnworksLocationId, linnworksLocationName, actor } = link
+      await database.transaction().execute(async (transaction) => {
+        const values = {
+          linnworksLocationId,
+          linnworksLocationName,
+          linkedBy: actor,
+          linkedAt: new Date(),
+        }
+        await transaction
+          .insertInto('locationLinks')
+          .values({ shop, locationId, ...values })
+          .onConflict((conflict) => conflict.columns(['shop', 'locationId']).doUpdateSet(values))
+          .execute()
+        await appendEvent(transaction, `location:${shop}:${locationId}`, {
+          actor,
+          what: 'linked',
+          why: `ships from ${linnworksLocationName}`,
+        })
+      })
+    },
+
+    async listLocationLinks(shop: string): Promise<readonly LocationLink[]> {
+      return await database
+        .selectFrom('locationLinks')
+        .select(['locationId', 'linnworksLocationId', 'linnworksLocationName'])
+        .where('shop', '=', shop)
+        .orderBy('locationId')
+        .execute()
+    },
+
+    /** The explicit links among these SKUs. */
+    async findSkuLinks(
+      shop: string,
+      skus: readonly string[],
+    ): Promise<ReadonlyMap<string, string>> {
+      if (skus.length === 0) return new Map()
+      const rows = await database
+        .selectFrom('skuLinks')
+        .select(['sku', 'linnworksSku'])
+        .where('shop', '=', shop)
+        .where('sku', 'in', [...skus])
+        .execute()
+      return new Map(rows.map(({ sku, linnworksSku }) => [sku, linnworksSku]))
+    },
+
+    /** Of these SKUs, the ones that Linnworks was seen to have since `since`. */
+    async listKnownItems(skus: readonly string[], since: Date): Promise<ReadonlySet<string>> {
+      if (skus.length === 0) return new Set()
+      const rows = await database
+        .selectFrom('linnworksItems')
+        .select('sku')
+        .where('sku', 'in', [...skus])
+        .where('seenAt', '>=', since)
+        .execute()
+      return new Set(rows.map(({ sku }) => sku))
+    },
+
+    /** Remembers that Linnworks has these items. */
+    async rememberItems(
+      items: readonly { readonly sku: string; readonly stockItemId: string }[],
+    ): Promise<void> {
+      if (items.length === 0) return
+      const seenAt = new Date()
+      await database
+        .insertInto('linnworksItems')
+        .values(items.map(({ sku, stockItemId }) => ({ sku, stockItemId, seenAt })))
+        .onConflict((conflict) =>
+          conflict.column('sku').doUpdateSet((row) => ({
+            stockItemId: row.ref('excluded.stockItemId'),
+            seenAt: row.ref('excluded.seenAt'),
+          })),
+        )
+        .execute()
+    },
+
+    /** Forgets items that turned out not to be linked after all, so that they are asked for again. */
+    async forgetItems(skus: readonly string[]): Promise<void> {
+      if (skus.length === 0) return
+      await database
+        .deleteFrom('linnworksItems')
+        .where('sku', 'in', [...skus])
+        .execute()
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import * as orders from './0001-orders.ts'
+
+/** Every change of the schema, in order. Forward only: a released one is never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-orders': orders,
+}

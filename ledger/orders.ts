@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import type { Stage } from '../domain/stage.ts'
+import type { Database } from './database.ts'
+import { appendEvent } from './events.ts'
+
+export interface OrderKey {
+  readonly shop: string
+  readonly orderId: string
+}
+
+export interface OrderRow extends OrderKey {
+  readonly name: string | null
+  readonly stage: Stage
+  readonly stageSince: Date
+  readonly skipReason: string | null
+  readonly placedAt: Date | null
+  readonly held: boolean
+}
+
+const columns = [
+  'shop',
+  'orderId',
+  'name',
+  'stage',
+  'stageSince',
+  'skipReason',
+  'placedAt',
+  'held',
+] as const
+
+export function orderSubject({ shop, orderId }: OrderKey): string {
+  return `order:${shop}:${orderId}`
+}
+
+export function createOrders(database: Database) {
+  return {
+    async find(key: OrderKey): Promise<OrderRow | undefined> {
+      return await database
+        .selectFrom('orders')
+        .select(columns)
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .executeTakeFirst()
+    },
+
+    /** Finds an order as people name it: by its Shopify id, or `#1001`, in one shop or in all. */
+    async findByWord(word: string, shop?: string): Promise<readonly OrderRow[]> {
+      let query = database
+        .selectFrom('orders')
+        .select(columns)
+        .where((where) =>
+          where.or([where('orderId', '=', word), where('name', 'in', [word, `#${word}`])]),
+        )
+      if (shop !== undefined) query = query.where('shop', '=', shop)
+      return await query.execute()
+    },
+
+    /** The newest orders first. */
+    async list(filter: {
+      readonly shop?: string
+      readonly stages?: readonly Stage[]
+      readonly limit: number
+    }): Promise<readonly OrderRow[]> {
+      let query = database.selectFrom('orders').select(columns)
+      if (filter.shop !== undefined) query = query.where('shop', '=', filter.shop)
+      if (filter.stages !== undefined) query = query.where('stage', 'in', [...filter.stages])
+      return await query
+        .orderBy('placedAt', 'desc')
+        .orderBy('orderId', 'desc')
+        .limit(filter.limit)
+        .execute()
+    },
+
+    /**
+     * Notes that Shopify has the order. Idempotent by shop and order id; never moves an order that
+     * is already known.
+     */
+    async receive(
+      key: OrderKey,
+      seen: { readonly name?: string; readonly placedAt?: Date } = {},
+    ): Promise<void> {
+      await database
+        .insertInto('orders')
+        .values({
+          ...key,
+          name: seen.name ?? null,
+          placedAt: seen.placedAt ?? null,
+          stage: 'received',
+          stageSince: new Date(),
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['shop', 'orderId']).doUpdateSet((row) => ({
+            name: sql`coalesce(orders.name, ${row.ref('excluded.name')})`,
+            placedAt: sql`coalesce(orders.placed_at, ${row.ref('excluded.placedAt')})`,
+          })),
+        )
+        .execute()
+    },
+
+    /** Moves the order to a stage and writes down why. Doing it twice writes one event. */
+    async moveTo(
+      key: OrderKey,
+      move: {
+        readonly stage: Stage
+        readonly why: string
+        readonly skipReason?: string
+        readonly actor?: string
+      },
+    ): Promise<void> {
+      await database.transaction().execute(async (transaction) => {
+        const before = await transaction
+          .selectFrom('orders')
+          .select(['stage', 'skipReason'])
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .forUpdate()
+          .executeTakeFirst()
+        const skipReason = move.skipReason ?? null
+        if (before?.stage === move.stage && before.skipReason === skipReason) return
+        await transaction
+          .updateTable('orders')
+          .set({ stage: move.stage, stageSince: new Date(), skipReason })
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .execute()
+        await appendEvent(transaction, orderSubject(key), {
+          actor: move.actor ?? 'waybill',
+          what: move.stage,
+          why: move.why,
+        })
+      })
+    },
+
+    /** Writes down what a person asked for, with their opaque id. */
+    async noteRequest(
+      key: OrderKey,
+      request: { readonly actor: string; readonly what: string; readonly why: string },
+    ): Promise<void> {
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .selectFrom('orders')
+          .select('orderId')
+          .where('shop', '=', key.shop)
+          .where('orderId', '=', key.orderId)
+          .forUpdate()
+          .execute()
+        await appendEvent(transaction, orderSubject(key), request)
+      })
+    },
+
+    async setHeld(key: OrderKey, held: boolean): Promise<void> {
+      await database
+        .updateTable('orders')
+        .set({ held })
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .execute()
+    },
+
+    /** Of these, the ones that changed in Shopify after they were last handed to their workflow. */
+    async listUnhanded<T extends { readonly orderId: string; readonly updatedAt: Date }>(
+      shop: string,
+      seen: readonly T[],
+    ): Promise<readonly T[]> {
+      if (seen.length === 0) return []
+      const known = await database
+        .selectFrom('orders')
+        .select(['orderId', 'handedUpdatedAt'])
+        .where('shop', '=', shop)
+        .where(
+          'orderId',
+          'in',
+          seen.map(({ orderId }) => orderId),
+        )
+        .execute()
+      const handed = new Map(known.map((row) => [row.orderId, row.handedUpdatedAt?.getTime() ?? 0]))
+      return seen.filter(
+        ({ orderId, updatedAt }) => (handed.get(orderId) ?? 0) < updatedAt.getTime(),
+      )
+    },
+
+    /** Notes that the order, as Shopify had it at `updatedAt`, was handed to its workflow. */
+    async markHanded(key: OrderKey, updatedAt: Date): Promise<void> {
+      await database
+        .updateTable('orders')
+        .set({ handedUpdatedAt: updatedAt })
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .execute()
+    },
+
+    /** How many orders placed from `from` (inclusive) to `to` (exclusive) stand in each stage. */
+    async countByStage(shop: string, from: Date, to: Date): Promise<ReadonlyMap<Stage, number>> {
+      const rows = await database
+        .selectFrom('orders')
+        .select(['stage', sql<string>`count(*)`.as('count')])
+        .where('shop', '=', shop)
+        .where('placedAt', '>=', from)
+        .where('placedAt', '<', to)
+        .groupBy('stage')
+        .execute()
+      return new Map(rows.map(({ stage, count }) => [stage, Number(count)]))
+    },
+
+    /** The days (UTC, `2026-11-23`) on which the shop's known orders were placed, oldest first. */
+    async listDays(shop: string): Promise<readonly string[]> {
+      const rows = await database
+        .selectFrom('orders')
+        .select(sql<string>`to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')`.as('day'))
+        .distinct()
+        .where('shop', '=', shop)
+        .where('placedAt', 'is not', null)
+        .orderBy('day')
+        .execute()
+      return rows.map(({ day }) => day)
+    },
+  }
+}

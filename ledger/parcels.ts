@@ -1,0 +1,137 @@
+import type { Database } from './database.ts'
+import type { OrderKey } from './orders.ts'
+
+export interface ParcelRow extends OrderKey {
+  readonly linnworksOrderId: string
+  readonly reference: string
+  readonly vendor: string | null
+  readonly trackingNumber: string | null
+  readonly units: readonly { readonly lineId: string; readonly quantity: number }[] | null
+  readonly attemptToken: string | null
+  readonly sentAt: Date | null
+  readonly fulfillmentId: string | null
+  readonly postedAt: Date | null
+}
+
+const columns = [
+  'linnworksOrderId',
+  'shop',
+  'orderId',
+  'reference',
+  'vendor',
+  'trackingNumber',
+  'units',
+  'attemptToken',
+  'sentAt',
+  'fulfillmentId',
+  'postedAt',
+] as const
+
+export function createParcels(database: Database) {
+  const one = (linnworksOrderId: string) =>
+    database.updateTable('parcels').where('linnworksOrderId', '=', linnworksOrderId)
+
+  return {
+    async list(key: OrderKey): Promise<readonly ParcelRow[]> {
+      return await database
+        .selectFrom('parcels')
+        .select(columns)
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .orderBy('linnworksOrderId')
+        .execute()
+    },
+
+    async find(linnworksOrderId: string): Promise<ParcelRow | undefined> {
+      return await database
+        .selectFrom('parcels')
+        .select(columns)
+        .where('linnworksOrderId', '=', linnworksOrderId)
+        .executeTakeFirst()
+    },
+
+    /** Notes a parcel. Idempotent by its Linnworks order. */
+    async receive(
+      parcel: OrderKey & { readonly linnworksOrderId: string; readonly reference: string },
+    ): Promise<void> {
+      const { shop, orderId, linnworksOrderId, reference } = parcel
+      await database
+        .insertInto('parcels')
+        .values({ shop, orderId, linnworksOrderId, reference })
+        .onConflict((conflict) => conflict.column('linnworksOrderId').doNothing())
+        .execute()
+    },
+
+    /**
+     * Of these parcels, the ones still to be handed to their order: never handed, or handed before
+     * `stale` and still not posted.
+     */
+    async listUnhanded(
+      linnworksOrderIds: readonly string[],
+      stale: Date,
+    ): Promise<ReadonlySet<string>> {
+      if (linnworksOrderIds.length === 0) return new Set()
+      const settled = await database
+        .selectFrom('parcels')
+        .select('linnworksOrderId')
+        .where('linnworksOrderId', 'in', [...linnworksOrderIds])
+        .where((where) =>
+          where.or([where('postedAt', 'is not', null), where('handedAt', '>=', stale)]),
+        )
+        .execute()
+      const known = new Set(settled.map(({ linnworksOrderId }) => linnworksOrderId))
+      return new Set(linnworksOrderIds.filter((id) => !known.has(id)))
+    },
+
+    async markHanded(linnworksOrderId: string): Promise<void> {
+      await one(linnworksOrderId).set({ handedAt: new Date() }).execute()
+    },
+
+    /** Keeps what Linnworks says of the parcel. The tracking number stays in the ledger. */
+    async describe(
+      linnworksOrderId: string,
+      parcel: {
+        readonly vendor: string | undefined
+        readonly trackingNumber: string | undefined
+        readonly units: readonly { readonly lineId: string; readonly quantity: number }[]
+      },
+    ): Promise<void> {
+      await one(linnworksOrderId)
+        .set({
+          vendor: parcel.vendor ?? null,
+          trackingNumber: parcel.trackingNumber ?? null,
+          units: JSON.stringify(parcel.units),
+        })
+        .execute()
+    },
+
+    /** Takes the sole right to post the parcel back. */
+    async takeTurn(linnworksOrderId: string, token: string): Promise<void> {
+      await one(linnworksOrderId).set({ attemptToken: token }).execute()
+    },
+
+    /** Stamps the moment before `fulfillmentCreate` leaves. Answers whether it may leave. */
+    async stampSend(linnworksOrderId: string, token: string): Promise<boolean> {
+      const { numUpdatedRows } = await one(linnworksOrderId)
+        .set({ sentAt: new Date() })
+        .where('attemptToken', '=', token)
+        .where('postedAt', 'is', null)
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
+    /** The fulfilment certainly did not happen: nothing is under way. */
+    async markNotCreated(linnworksOrderId: string, token: string): Promise<void> {
+      await one(linnworksOrderId)
+        .set({ sentAt: null })
+        .where('attemptToken', '=', token)
+        .where('postedAt', 'is', null)
+        .execute()
+    },
+
+    /** The parcel is this fulfilment. A fulfilment belongs to one parcel only. */
+    async markPosted(linnworksOrderId: string, fulfillmentId: string): Promise<void> {
+      await one(linnworksOrderId).set({ fulfillmentId, postedAt: new Date() }).execute()
+    },
+  }
+}

@@ -1,0 +1,229 @@
+import {
+  defaultFieldResolver,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  type GraphQLFieldResolver,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { checkAccess } from './access.ts'
+import { actualCost, requestedCost, type CostInput } from './cost.ts'
+import {
+  maximumInputSize,
+  maximumQueryCost,
+  printBadVariable,
+  printError,
+  printInvalid,
+  throttled,
+  tooExpensive,
+  tooLarge,
+  type PrintedError,
+} from './refusals.ts'
+import { schema } from './schema/index.ts'
+import { orderFields, parseSearch } from './search.ts'
+import type { ShopSetup } from './setup.ts'
+import type { Bucket } from './throttle.ts'
+import type { CallContext, World } from './world.ts'
+
+export interface GraphqlRequest {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined
+  readonly operationName?: string | null | undefined
+}
+
+export interface GraphqlAnswer {
+  readonly data?: unknown
+  readonly errors?: readonly PrintedError[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** What calls of one shop have cost so far. */
+export interface ShopCounts {
+  readonly calls: Record<string, number>
+  throttled: number
+  pointsRequested: number
+  pointsActual: number
+}
+
+/** A request that was understood: which root fields it names, and how to run it. */
+export interface PreparedCall {
+  readonly rootFields: readonly string[]
+  readonly answer: GraphqlAnswer | undefined
+  run(): GraphqlAnswer
+  /** The answer of a shop without points left, whether or not it has some. */
+  throttle(): GraphqlAnswer
+}
+
+export interface CallSurroundings {
+  readonly world: World
+  readonly setup: ShopSetup
+  readonly bucket: Bucket
+  readonly counts: ShopCounts
+  readonly rootValue: unknown
+}
+
+/**
+ * Parses and checks a request. Running it takes the requested points, executes all of it as one
+ * transaction, and gives back what it did not use.
+ */
+export function prepareCall(request: GraphqlRequest, around: CallSurroundings): PreparedCall {
+  const document = parseDocument(request.query)
+  if ('errors' in document) return refusedCall([], document)
+  const operation = getOperationAST(document, request.operationName)
+  if (operation == null) {
+    const message = 'An operation name is required'
+    return refusedCall([], { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] })
+  }
+  const rootFields = rootFieldNames(operation)
+  const invalid = validate(schema, document)
+  if (invalid.length > 0) return refusedCall(rootFields, { errors: invalid.map(printInvalid) })
+  const size = Math.max(longestArray(request.variables), longestArrayIn(operation))
+  if (size > maximumInputSize) return refusedCall(rootFields, { errors: [tooLarge(size)] })
+
+  const variables = request.variables ?? {}
+  const fragments = fragmentsOf(document)
+  const input: CostInput = { schema, operation, fragments, variables }
+  const requested = requestedCost(input)
+  if (requested > maximumQueryCost) {
+    return refusedCall(rootFields, { errors: [tooExpensive(requested)] })
+  }
+  const costBlock = (actual: number | null) => ({
+    cost: {
+      requestedQueryCost: requested,
+      actualQueryCost: actual,
+      throttleStatus: around.bucket.status(),
+    },
+  })
+  const throttle = (): GraphqlAnswer => {
+    around.counts.throttled += 1
+    return { errors: [throttled], extensions: costBlock(null) }
+  }
+  return {
+    rootFields,
+    answer: undefined,
+    throttle,
+    run: () => {
+      const { bucket, counts } = around
+      counts.pointsRequested += requested
+      if (!bucket.take(requested)) return throttle()
+      const result = runDocument(document, request, variables, around)
+      if (result.data === undefined) {
+        bucket.giveBack(requested)
+        return { errors: (result.errors ?? []).map(printBadVariable) }
+      }
+      const actual = Math.min(requested, actualCost(input, result.data))
+      bucket.giveBack(requested - actual)
+      counts.pointsActual += actual
+      return {
+        data: result.data,
+        ...(result.errors === undefined ? {} : { errors: result.errors.map(printError) }),
+        extensions: { ...costBlock(actual), ...searchWarnings(input) },
+      }
+    },
+  }
+}
+
+function runDocument(
+  document: DocumentNode,
+  request: GraphqlRequest,
+  variableValues: Readonly<Record<string, unknown>>,
+  { world, setup, rootValue }: CallSurroundings,
+): ExecutionResult {
+  const contextValue: CallContext = { world, setup }
+  return world.store.transaction(() => {
+    const result = execute({
+      schema,
+      document,
+      rootValue,
+      contextValue,
+      variableValues,
+      operationName: request.operationName ?? null,
+      fieldResolver: guardedResolver,
+    })
+    if ('then' in result) throw new Error('a resolver of the twin was asynchronous')
+    return result
+  })
+}
+
+const guardedResolver: GraphQLFieldResolver<unknown, CallContext> = (
+  source,
+  args,
+  context,
+  info,
+) => {
+  const topic: unknown = args['topic']
+  checkAccess(context.setup.scopes, {
+    type: info.parentType.name,
+    name: info.fieldName,
+    topic: typeof topic === 'string' ? topic : undefined,
+  })
+  return defaultFieldResolver(source, args, context, info)
+}
+
+function refusedCall(rootFields: readonly string[], answer: GraphqlAnswer): PreparedCall {
+  return { rootFields, answer, run: () => answer, throttle: () => answer }
+}
+
+function parseDocument(query: string): DocumentNode | (GraphqlAnswer & { errors: PrintedError[] }) {
+  try {
+    return parse(query)
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    return { errors: [printInvalid(error)] }
+  }
+}
+
+function rootFieldNames(operation: OperationDefinitionNode): string[] {
+  const names = operation.selectionSet.selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD ? [selection.name.value] : [],
+  )
+  return [...new Set(names)]
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {}
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  return fragments
+}
+
+function longestArray(value: unknown): number {
+  if (Array.isArray(value)) return Math.max(value.length, ...value.map(longestArray))
+  if (typeof value !== 'object' || value === null) return 0
+  return Math.max(0, ...Object.values(value).map(longestArray))
+}
+
+function longestArrayIn(operation: OperationDefinitionNode): number {
+  let longest = 0
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    if ('kind' in value && value.kind === Kind.LIST && 'values' in value) {
+      if (Array.isArray(value.values)) longest = Math.max(longest, value.values.length)
+    }
+    for (const [key, child] of Object.entries(value)) if (key !== 'loc') look(child)
+  }
+  look(operation.selectionSet)
+  return longest
+}
+
+/** A filter that Shopify does not know is ignored, and only this block says so. */
+function searchWarnings({ operation, variables }: CostInput): Record<string, unknown> {
+  const search = operation.selectionSet.selections.flatMap((selection) => {
+    if (selection.kind !== Kind.FIELD) return []
+    if (selection.name.value !== 'orders' && selection.name.value !== 'ordersCount') return []
+    const given = selection.arguments?.find(({ name }) => name.value === 'query')?.value
+    const query = given?.kind === Kind.VARIABLE ? variables[given.name.value] : given
+    const text = typeof query === 'string' ? query : given?.kind === Kind.STRING ? given.value : ''
+    const { warnings } = parseSearch(text, orderFields)
+    const path = [selection.alias?.value ?? selection.name.value]
+    return warnings.length === 0 ? [] : [{ path, query: text, warnings }]
+  })
+  return search.length === 0 ? {} : { search }
+}

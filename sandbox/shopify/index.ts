@@ -1,0 +1,145 @@
+import type { FaultScript } from '../faults.ts'
+import { createFaultScript } from '../faults.ts'
+import type { ShopCounts } from './execute.ts'
+import { createHttpServer } from './http.ts'
+import { stockShelves } from './inventory.ts'
+import { createJobRunner } from './jobs.ts'
+import { createResolvers } from './resolvers.ts'
+import type { ShopSetup } from './setup.ts'
+import { createBucket } from './throttle.ts'
+import { createCourier } from './webhooks/deliveries.ts'
+import { webhookCounts } from './webhooks/outbox.ts'
+import { subscribeFromSetup } from './webhooks/subscriptions.ts'
+import { createWorld } from './world.ts'
+
+export type {
+  LocationSetup,
+  ProductSetup,
+  ShopSetup,
+  VariantSetup,
+  WebhookFaults,
+} from './setup.ts'
+
+export interface ShopifyTwinOptions {
+  /** 0 is any free port. */
+  readonly port: number
+  /** The file that keeps the state over restarts; absent, it is in memory only. */
+  readonly statePath?: string
+  readonly shops: readonly ShopSetup[]
+  readonly faults?: FaultScript
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number
+  readonly random?: () => number
+  /** How late searches see a change. */
+  readonly searchLagMs?: number
+  /** How long after `orderCancel` the order is cancelled. */
+  readonly jobDelayMs?: number
+  readonly tokenLifetimeMs?: number
+  /** The wait before a failed webhook is sent again; it doubles with every attempt. */
+  readonly webhookRetryDelayMs?: number
+  readonly webhookTimeoutMs?: number
+  readonly log?: (line: string) => void
+}
+
+export interface ShopifyTwinStats {
+  readonly shops: Readonly<Record<string, Readonly<ShopCounts>>>
+  readonly webhooks: {
+    readonly posted: number
+    readonly lost: number
+    readonly duplicated: number
+    readonly delivered: number
+    readonly failedAttempts: number
+    readonly pending: number
+  }
+  readonly faults: Readonly<Record<string, number>>
+}
+
+export interface ShopifyTwin {
+  readonly url: string
+  readonly port: number
+  readonly faults: FaultScript
+  stats(): ShopifyTwinStats
+  /** Cuts every connection, forgets what was promised for later, and closes the state. */
+  stop(): Promise<void>
+}
+
+const day = 24 * 3_600_000
+
+/**
+ * Starts a stand-in for Shopify's Admin GraphQL API 2026-10 and its webhooks on 127.0.0.1. A
+ * shop's API is at `{url}/{shop}`. With the same `statePath` it goes on where it was stopped.
+ */
+export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<ShopifyTwin> {
+  const clock = options.clock ?? Date.now
+  const random = options.random ?? Math.random
+  const log = options.log ?? (() => {})
+  const faults = options.faults ?? createFaultScript(random)
+  const { statePath, shops } = options
+  const world = createWorld({
+    ...(statePath === undefined ? {} : { statePath }),
+    shops,
+    clock,
+    random,
+    searchLagMs: options.searchLagMs ?? 0,
+  })
+  world.store.transaction(() => {
+    for (const setup of shops) {
+      stockShelves(world, setup)
+      subscribeFromSetup(world, setup)
+    }
+  })
+  const courier = createCourier(world, {
+    retryDelayMs: options.webhookRetryDelayMs ?? 30_000,
+    timeoutMs: options.webhookTimeoutMs ?? 5000,
+  })
+  const jobs = createJobRunner(world, () => courier.wake())
+  const counts = new Map<string, ShopCounts>()
+  for (const { shop } of shops) {
+    counts.set(shop, { calls: {}, throttled: 0, pointsRequested: 0, pointsActual: 0 })
+  }
+
+  function stats(): ShopifyTwinStats {
+    return {
+      shops: Object.fromEntries(counts),
+      webhooks: {
+        ...webhookCounts(world),
+        delivered: courier.delivered,
+        failedAttempts: courier.failedAttempts,
+        pending: world.deliveries.size,
+      },
+      faults: faults.struck,
+    }
+  }
+
+  const server = createHttpServer({
+    world,
+    faults,
+    counts,
+    buckets: new Map(shops.map(({ shop, plan }) => [shop, createBucket(plan, clock)])),
+    rootValue: createResolvers({ jobDelayMs: options.jobDelayMs ?? 100 }),
+    tokenLifetimeMs: options.tokenLifetimeMs ?? day,
+    stats,
+    afterCommit: () => {
+      courier.wake()
+      jobs.wake()
+    },
+    log,
+  })
+  await server.listen(options.port)
+  courier.wake()
+  jobs.wake()
+  const url = `http://127.0.0.1:${server.port()}`
+  log(`Shopify twin listens on ${url}`)
+  return {
+    url,
+    port: server.port(),
+    faults,
+    stats,
+    stop: async () => {
+      courier.stop()
+      jobs.stop()
+      await server.close()
+      world.store.close()
+    },
+  }
+}

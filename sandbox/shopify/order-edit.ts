@@ -1,0 +1,223 @@
+import { listConnection, type PageArgs } from './connection.ts'
+import { userError } from './errors.ts'
+import { gid, idOf, parseGid } from './gid.ts'
+import { sumOf, taxesOn } from './money.ts'
+import { moneyBag } from './money-view.ts'
+import { commitStock } from './order-create.ts'
+import { lineOfVariant } from './order-lines.ts'
+import { fulfilledQuantity } from './order-status.ts'
+import { orderView } from './order-view.ts'
+import { removeUnits } from './refunds.ts'
+import { routeLines } from './routing.ts'
+import { findVariant } from './setup.ts'
+import type { StoredEdit, StoredLine, StoredOrder } from './state.ts'
+import { currentAmounts } from './totals.ts'
+import { announceEdit } from './webhooks/announce.ts'
+import { variantView } from './catalogue-view.ts'
+import { findOrder, type CallContext } from './world.ts'
+
+/** `orderEditBegin`: opens a draft of changes; nothing happens to the order before the commit. */
+export function orderEditBegin({ id }: { readonly id: string }, context: CallContext) {
+  const order = findOrder(context, idOf('Order', id))
+  if (order === undefined) return refused(['id'], 'The order does not exist.')
+  if (order.cancelledAt !== null) return refused(null, 'The order cannot be edited.')
+  const edit: StoredEdit = {
+    id: context.world.nextId('CalculatedOrder'),
+    shop: order.shop,
+    orderId: order.id,
+    quantities: [],
+    additions: [],
+  }
+  context.world.edits.put(edit.id, edit)
+  return answer(context, edit, order)
+}
+
+interface SetQuantityArgs {
+  readonly id: string
+  readonly lineItemId: string
+  readonly quantity: number
+}
+
+export function orderEditSetQuantity(args: SetQuantityArgs, context: CallContext) {
+  const open = findEdit(context, args.id)
+  if (open === undefined) return refused(['id'], 'The calculated order does not exist.')
+  const { edit, order } = open
+  const lineId = parseGid(args.lineItemId).id
+  const added = edit.additions.some((each) => each.id === lineId)
+  const line = order.lines.find((each) => each.id === lineId)
+  if (!added && line === undefined) {
+    return refused(['lineItemId'], 'The line item does not exist on the order.')
+  }
+  if (line !== undefined && args.quantity < fulfilledQuantity(order, line)) {
+    return refused(['quantity'], 'Cannot remove fulfilled items from the order.')
+  }
+  const { quantity } = args
+  const changed: StoredEdit = added
+    ? {
+        ...edit,
+        additions: edit.additions.map((each) =>
+          each.id === lineId ? { ...each, quantity } : each,
+        ),
+      }
+    : {
+        ...edit,
+        quantities: [
+          ...edit.quantities.filter((each) => each.lineId !== lineId),
+          { lineId, quantity },
+        ],
+      }
+  context.world.edits.put(edit.id, changed)
+  return answer(context, changed, order, lineId)
+}
+
+interface AddVariantArgs {
+  readonly id: string
+  readonly variantId: string
+  readonly quantity: number
+}
+
+export function orderEditAddVariant(args: AddVariantArgs, context: CallContext) {
+  const open = findEdit(context, args.id)
+  if (open === undefined) return refused(['id'], 'The calculated order does not exist.')
+  const variantId = idOf('ProductVariant', args.variantId)
+  if (findVariant(context.setup, variantId) === undefined) {
+    return refused(['variantId'], 'The variant does not exist in the shop.')
+  }
+  const addition = { id: context.world.nextId('LineItem'), variantId, quantity: args.quantity }
+  const changed = { ...open.edit, additions: [...open.edit.additions, addition] }
+  context.world.edits.put(changed.id, changed)
+  return answer(context, changed, open.order, addition.id)
+}
+
+/**
+ * `orderEditCommit`. Observed: a decremented line keeps its `quantity`, its fulfilment order
+ * shrinks, and added lines go into new fulfilment orders.
+ */
+export function orderEditCommit({ id }: { readonly id: string }, context: CallContext) {
+  const { world, setup } = context
+  const open = findEdit(context, id)
+  if (open === undefined) {
+    const userErrors = [userError(['id'], 'The calculated order does not exist.')]
+    return { order: null, successMessages: null, userErrors }
+  }
+  const { edit, order } = open
+  const changes = edit.quantities.flatMap(({ lineId, quantity }) => {
+    const line = order.lines.find((each) => each.id === lineId)
+    return line === undefined ? [] : [{ line, delta: quantity - line.currentQuantity }]
+  })
+  const shortened = changes
+    .filter(({ delta }) => delta < 0)
+    .reduce((each, { line, delta }) => shorten(context, each, line, -delta), order)
+  const additions = [
+    ...edit.additions
+      .filter(({ quantity }) => quantity > 0)
+      .map((each) => taxedLike(order, newLine(context, each))),
+    ...changes
+      .filter(({ delta }) => delta > 0)
+      .map(({ line, delta }) => moreOf(context, line, delta)),
+  ]
+  const opened = routeLines(world, setup, additions)
+  const saved = world.saveOrder({
+    ...shortened,
+    edited: true,
+    lines: [...shortened.lines, ...additions],
+    fulfillmentOrders: [...shortened.fulfillmentOrders, ...opened],
+  })
+  commitStock(world, saved, opened)
+  world.edits.delete(edit.id)
+  announceEdit(world, saved, {
+    additions: additions.map((line) => ({ id: line.id, delta: line.quantity })),
+    removals: changes
+      .filter(({ delta }) => delta < 0)
+      .map(({ line, delta }) => ({ id: line.id, delta: -delta })),
+  })
+  return { order: orderView(context, saved), successMessages: ['Order updated'], userErrors: [] }
+}
+
+function shorten(context: CallContext, order: StoredOrder, line: StoredLine, units: number) {
+  const lines = order.lines.map((each) =>
+    each.id === line.id ? { ...each, currentQuantity: each.currentQuantity - units } : each,
+  )
+  return removeUnits(context.world, { ...order, lines }, line.id, units, true)
+}
+
+function newLine(context: CallContext, addition: StoredEdit['additions'][number]): StoredLine {
+  const { world, setup } = context
+  const found = findVariant(setup, addition.variantId)
+  if (found === undefined) throw new Error(`variant ${addition.variantId} left the catalogue`)
+  const { id, quantity } = addition
+  return { ...lineOfVariant(world, setup, { quantity }, found), id }
+}
+
+/** An added line is taxed at the rates of the order's first taxed line. */
+function taxedLike(order: StoredOrder, line: StoredLine): StoredLine {
+  const rates = order.lines.find(({ taxes }) => taxes.length > 0)?.taxes ?? []
+  const taxes = taxesOn(line.unitPriceMinor * line.quantity, rates, order.taxesIncluded)
+  return { ...line, taxes }
+}
+
+/** More of a line becomes a line of its own, so that what was ordered first stays as it was. */
+function moreOf({ world }: CallContext, line: StoredLine, units: number): StoredLine {
+  const id = world.nextId('LineItem')
+  const taxes = line.taxes.map((tax) => ({
+    ...tax,
+    amountMinor: Math.round((tax.amountMinor * units) / line.quantity),
+  }))
+  return { ...line, id, quantity: units, currentQuantity: units, discountMinor: 0, taxes }
+}
+
+function findEdit(context: CallContext, gidText: string) {
+  const edit = context.world.edits.get(idOf('CalculatedOrder', gidText))
+  const order = edit === undefined ? undefined : findOrder(context, edit.orderId)
+  return edit === undefined || order === undefined ? undefined : { edit, order }
+}
+
+function refused(field: readonly string[] | null, message: string) {
+  return { calculatedOrder: null, userErrors: [userError(field, message)] }
+}
+
+function answer(context: CallContext, edit: StoredEdit, order: StoredOrder, lineId?: string) {
+  const existing = order.lines.map((line) => {
+    const set = edit.quantities.find((each) => each.lineId === line.id)
+    return calculatedLine(context, order, line, set?.quantity ?? line.currentQuantity)
+  })
+  const added = edit.additions.map((each) => {
+    const { quantity } = each
+    return calculatedLine(context, order, newLine(context, each), quantity)
+  })
+  const all = [...existing, ...added]
+  const byId = ({ id }: { readonly id: string }) => id
+  const calculatedOrder = {
+    id: gid('CalculatedOrder', edit.id),
+    originalOrder: () => orderView(context, order),
+    lineItems: (args: PageArgs) => listConnection(all, args, byId, (line) => line),
+    addedLineItems: (args: PageArgs) => listConnection(added, args, byId, (line) => line),
+    subtotalLineItemsQuantity: sumOf(all, ({ quantity }) => quantity),
+    totalPriceSet: moneyBag(order, currentAmounts(order).totalMinor),
+  }
+  const wanted = lineId === undefined ? undefined : gid('CalculatedLineItem', lineId)
+  return {
+    calculatedOrder,
+    calculatedLineItem: all.find(({ id }) => id === wanted) ?? null,
+    orderEditSession: { id: gid('OrderEditSession', edit.id) },
+    userErrors: [],
+  }
+}
+
+function calculatedLine(
+  context: CallContext,
+  order: StoredOrder,
+  line: StoredLine,
+  quantity: number,
+) {
+  const found = line.variantId === null ? undefined : findVariant(context.setup, line.variantId)
+  return {
+    id: gid('CalculatedLineItem', line.id),
+    title: line.title,
+    quantity,
+    sku: line.sku,
+    editableQuantity: quantity,
+    originalUnitPriceSet: moneyBag(order, line.unitPriceMinor),
+    variant: found === undefined ? null : () => variantView(context, found),
+  }
+}

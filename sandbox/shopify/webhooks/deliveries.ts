@@ -1,0 +1,150 @@
+import { createHmac } from 'node:crypto'
+import { Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import type { StoredDelivery } from '../state.ts'
+import type { World } from '../world.ts'
+import { webhookApiVersion } from './outbox.ts'
+
+/** Posts what is in the outbox. */
+export interface Courier {
+  /** Looks at the outbox: call it after every change. */
+  wake(): void
+  stop(): void
+  readonly delivered: number
+  readonly failedAttempts: number
+}
+
+const retries = 8
+const lanesPerSubscription = 32
+
+/**
+ * Delivers each webhook within five seconds, or tries again up to eight times, ever later, with
+ * the same body and ids. A subscription made through the API is deleted when one delivery has
+ * failed for good. Slow receivers hold up nobody but themselves. Source: Shopify docs, webhook
+ * delivery and retry.
+ */
+export function createCourier(
+  world: World,
+  options: { readonly retryDelayMs: number; readonly timeoutMs: number },
+): Courier {
+  const plain = new PlainAgent({ keepAlive: true })
+  const secure = new SecureAgent({ keepAlive: true })
+  const underWay = new Map<string, Set<string>>()
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let delivered = 0
+  let failedAttempts = 0
+
+  function wake(): void {
+    clearTimeout(timer)
+    if (stopped) return
+    let nextDueAt = Infinity
+    for (const delivery of world.deliveries.values()) {
+      const busy = underWay.get(delivery.subscriptionId) ?? new Set<string>()
+      underWay.set(delivery.subscriptionId, busy)
+      if (busy.has(delivery.id) || busy.size >= lanesPerSubscription) continue
+      if (delivery.dueAt > world.now()) {
+        nextDueAt = Math.min(nextDueAt, delivery.dueAt)
+        continue
+      }
+      busy.add(delivery.id)
+      void carry(delivery).then(() => {
+        busy.delete(delivery.id)
+        wake()
+      })
+    }
+    if (nextDueAt < Infinity) {
+      timer = setTimeout(wake, Math.max(1, nextDueAt - world.now()))
+      timer.unref()
+    }
+  }
+
+  async function carry(delivery: StoredDelivery): Promise<void> {
+    const accepted = await send(delivery)
+    if (stopped) return
+    if (accepted) {
+      delivered += 1
+      world.deliveries.delete(delivery.id)
+      return
+    }
+    failedAttempts += 1
+    const attempts = delivery.attempts + 1
+    const waitMs = options.retryDelayMs * 2 ** delivery.attempts
+    if (attempts <= retries) {
+      world.deliveries.put(delivery.id, { ...delivery, attempts, dueAt: world.now() + waitMs })
+    } else {
+      giveUp(delivery)
+    }
+  }
+
+  function giveUp({ id, subscriptionId }: StoredDelivery): void {
+    world.store.transaction(() => {
+      world.deliveries.delete(id)
+      if (world.subscriptions.get(subscriptionId)?.viaApi !== true) return
+      world.subscriptions.delete(subscriptionId)
+      for (const other of [...world.deliveries.values()]) {
+        if (other.subscriptionId === subscriptionId) world.deliveries.delete(other.id)
+      }
+    })
+  }
+
+  function send(delivery: StoredDelivery): Promise<boolean> {
+    const setup = world.setups.get(delivery.shop)
+    const url = new URL(delivery.uri)
+    const https = url.protocol === 'https:'
+    const body = Buffer.from(delivery.body)
+    const headers = {
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+      'X-Shopify-Topic': restTopic(delivery.topic),
+      'X-Shopify-Hmac-Sha256': createHmac('sha256', setup?.webhookSecret ?? '')
+        .update(body)
+        .digest('base64'),
+      'X-Shopify-Shop-Domain': setup?.domain ?? '',
+      'X-Shopify-API-Version': webhookApiVersion,
+      'X-Shopify-Webhook-Id': delivery.webhookId,
+      'X-Shopify-Event-Id': delivery.eventId,
+      'X-Shopify-Triggered-At': delivery.triggeredAt,
+    }
+    return new Promise((resolve) => {
+      const begin = https ? secureRequest : plainRequest
+      const agent = https ? secure : plain
+      const request = begin(url, { method: 'POST', headers, agent }, (response) => {
+        response.resume()
+        response.on('end', () => resolve(Math.floor((response.statusCode ?? 0) / 100) === 2))
+        response.on('error', () => resolve(false))
+      })
+      const deadline = setTimeout(() => request.destroy(), options.timeoutMs)
+      deadline.unref()
+      request.on('error', () => resolve(false))
+      request.on('close', () => {
+        clearTimeout(deadline)
+        resolve(false)
+      })
+      request.end(body)
+    })
+  }
+
+  return {
+    wake,
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+      plain.destroy()
+      secure.destroy()
+    },
+    get delivered() {
+      return delivered
+    },
+    get failedAttempts() {
+      return failedAttempts
+    },
+  }
+}
+
+/** `ORDERS_PARTIALLY_FULFILLED` is `orders/partially_fulfilled` in the header. */
+export function restTopic(topic: string): string {
+  const heads = ['FULFILLMENT_ORDERS', 'FULFILLMENT_HOLDS', 'INVENTORY_LEVELS', 'INVENTORY_ITEMS']
+  const head = heads.find((each) => topic.startsWith(`${each}_`)) ?? topic.split('_')[0] ?? ''
+  return `${head}/${topic.slice(head.length + 1)}`.toLowerCase()
+}

@@ -1,0 +1,90 @@
+import { uuidOf } from '../ids.ts'
+import type { StoredSubscription } from '../state.ts'
+import type { World } from '../world.ts'
+
+/** The API version that the app is configured to receive. */
+export const webhookApiVersion = '2026-10'
+
+/** What became of the webhooks that the shops had to tell. */
+export interface WebhookCounts {
+  readonly posted: number
+  readonly lost: number
+  readonly duplicated: number
+}
+
+interface News {
+  readonly shop: string
+  readonly topic: string
+  readonly eventId: string
+  readonly body: unknown
+}
+
+const longestShuffleMs = 250
+const counts = new WeakMap<World, { posted: number; lost: number; duplicated: number }>()
+
+export function webhookCounts(world: World): WebhookCounts {
+  return countsOf(world)
+}
+
+/**
+ * Writes one delivery for each subscription to the topic, in the transaction of the change. The
+ * shop's webhook faults decide here what is lost, told twice, or told late and out of order.
+ */
+export function post(world: World, news: News): void {
+  const count = countsOf(world)
+  const faults = world.setups.get(news.shop)?.webhookFaults
+  for (const subscription of world.subscriptions.values()) {
+    if (subscription.shop !== news.shop || subscription.topic !== news.topic) continue
+    count.posted += 1
+    if (faults !== undefined && world.random() < faults.lostShare) {
+      count.lost += 1
+      continue
+    }
+    const webhookId = newWebhookId(world)
+    const lateness = () => (faults?.shuffle === true ? world.random() * longestShuffleMs : 0)
+    write(world, subscription, news, webhookId, lateness())
+    if (faults !== undefined && world.random() < faults.duplicateShare) {
+      count.duplicated += 1
+      const again = world.random() < 0.5 ? webhookId : newWebhookId(world)
+      write(world, subscription, news, again, lateness())
+    }
+  }
+}
+
+function write(
+  world: World,
+  subscription: StoredSubscription,
+  news: News,
+  webhookId: string,
+  latenessMs: number,
+): void {
+  const id = String(world.store.nextNumber('delivery', 1))
+  world.deliveries.put(id, {
+    id,
+    shop: news.shop,
+    subscriptionId: subscription.id,
+    uri: subscription.uri,
+    topic: news.topic,
+    body: JSON.stringify(onlyIncluded(news.body, subscription.includeFields)),
+    webhookId,
+    eventId: news.eventId,
+    triggeredAt: new Date(world.now()).toISOString(),
+    attempts: 0,
+    dueAt: world.now() + latenessMs,
+  })
+}
+
+function onlyIncluded(body: unknown, fields: readonly string[]): unknown {
+  if (fields.length === 0 || typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(Object.entries(body).filter(([name]) => fields.includes(name)))
+}
+
+function newWebhookId(world: World): string {
+  return uuidOf(`webhook-${world.store.nextNumber('webhook', 1)}`)
+}
+
+function countsOf(world: World): { posted: number; lost: number; duplicated: number } {
+  const known = counts.get(world) ?? { posted: 0, lost: 0, duplicated: 0 }
+  counts.set(world, known)
+  return known
+}

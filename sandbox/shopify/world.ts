@@ -1,0 +1,131 @@
+import { createDocumentStore, type Collection, type DocumentStore } from '../document-store.ts'
+import { topLevelError } from './errors.ts'
+import { createSearchIndex, type SearchIndex } from './search-index.ts'
+import type { ShopSetup } from './setup.ts'
+import type {
+  StoredDelivery,
+  StoredEdit,
+  StoredJob,
+  StoredKey,
+  StoredLevel,
+  StoredNotice,
+  StoredOrder,
+  StoredSubscription,
+  StoredToken,
+} from './state.ts'
+
+/** Everything the twin knows, and the clock and counters by which it changes. */
+export interface World {
+  readonly store: DocumentStore
+  readonly setups: ReadonlyMap<string, ShopSetup>
+  readonly orders: Collection<StoredOrder>
+  readonly levels: Collection<StoredLevel>
+  readonly jobs: Collection<StoredJob>
+  readonly edits: Collection<StoredEdit>
+  readonly notices: Collection<StoredNotice>
+  readonly tokens: Collection<StoredToken>
+  readonly keys: Collection<StoredKey>
+  readonly subscriptions: Collection<StoredSubscription>
+  readonly deliveries: Collection<StoredDelivery>
+  readonly index: SearchIndex
+  readonly random: () => number
+  /** Milliseconds since the epoch, by the twin's clock. */
+  now(): number
+  /** The same as ISO 8601 to the second. */
+  timestamp(): string
+  /** The next id of a kind of object: thirteen digits, never given twice. */
+  nextId(kind: string): string
+  /** Stores an order as changed now. */
+  saveOrder(order: StoredOrder): StoredOrder
+  /** The order that owns a fulfilment order, fulfilment or refund. */
+  ownerOf(kind: OwnedKind, id: string): StoredOrder | undefined
+}
+
+export type OwnedKind = 'FulfillmentOrder' | 'Fulfillment' | 'Refund'
+
+/** What a resolver needs to know of the call: whose shop it is, and what the token may do. */
+export interface CallContext {
+  readonly world: World
+  readonly setup: ShopSetup
+}
+
+export interface WorldOptions {
+  readonly statePath?: string
+  readonly shops: readonly ShopSetup[]
+  readonly clock: () => number
+  readonly random: () => number
+  readonly searchLagMs: number
+}
+
+export function createWorld(options: WorldOptions): World {
+  const { clock, random } = options
+  const store = createDocumentStore(options.statePath)
+  const orders = store.collection<StoredOrder>('orders')
+  const index = createSearchIndex(options.searchLagMs, clock)
+  const owners = new Map<string, string>()
+
+  function remember(order: StoredOrder): void {
+    for (const { id } of order.fulfillmentOrders) owners.set(`FulfillmentOrder:${id}`, order.id)
+    for (const { id } of order.fulfillments) owners.set(`Fulfillment:${id}`, order.id)
+    for (const { id } of order.refunds) owners.set(`Refund:${id}`, order.id)
+  }
+  for (const order of orders.values()) {
+    remember(order)
+    index.load(order)
+  }
+
+  const timestamp = (): string => `${new Date(clock()).toISOString().slice(0, 19)}Z`
+  const world: World = {
+    store,
+    setups: new Map(options.shops.map((setup) => [setup.shop, setup])),
+    orders,
+    levels: store.collection('levels'),
+    jobs: store.collection('jobs'),
+    edits: store.collection('edits'),
+    notices: store.collection('notices'),
+    tokens: store.collection('tokens'),
+    keys: store.collection('keys'),
+    subscriptions: store.collection('subscriptions'),
+    deliveries: store.collection('deliveries'),
+    index,
+    random,
+    now: clock,
+    timestamp,
+    nextId: (kind) => String(store.nextNumber(kind, firstId(kind))),
+    saveOrder: (order) => {
+      const saved = { ...order, updatedAt: timestamp() }
+      orders.put(saved.id, saved)
+      remember(saved)
+      index.update(saved)
+      return saved
+    },
+    ownerOf: (kind, id) => orders.get(owners.get(`${kind}:${id}`) ?? ''),
+  }
+  return world
+}
+
+/** An order of the calling shop. Without `read_all_orders` one of the last sixty days only. */
+export function findOrder(context: CallContext, id: string): StoredOrder | undefined {
+  const order = context.world.orders.get(id)
+  return order !== undefined && isVisible(context, order) ? order : undefined
+}
+
+export function isVisible({ world, setup }: CallContext, order: StoredOrder): boolean {
+  if (order.shop !== setup.shop) return false
+  if (setup.scopes.includes('read_all_orders')) return true
+  return Date.parse(order.createdAt) >= world.now() - 60 * 24 * 3_600_000
+}
+
+/** The owner of a part that must exist: a broken reference is the twin's own mistake. */
+export function locationName(setup: ShopSetup, locationId: string): string {
+  const location = setup.locations.find(({ id }) => id === locationId)
+  if (location === undefined) throw topLevelError('Internal error.', 'INTERNAL_SERVER_ERROR')
+  return location.name
+}
+
+/** Ids of different kinds start far apart, so that one taken for another is not found. */
+function firstId(kind: string): number {
+  let hash = 0
+  for (const letter of kind) hash = (hash * 31 + letter.charCodeAt(0)) % 7919
+  return 1_000_000_000_000 + (hash + 1) * 1_000_000_000
+}

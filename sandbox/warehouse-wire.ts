@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+/** `OrderDetails`, as far as the people on the floor look at it. */
+export const WireOrderSchema = z.object({
+  OrderId: z.string(),
+  NumOrderId: z.number(),
+  Processed: z.boolean(),
+  FulfilmentLocationId: z.string(),
+  // Loose: it is written back whole.
+  GeneralInfo: z.looseObject({
+    Status: z.number(),
+    IsParked: z.boolean(),
+    ReferenceNum: z.string().nullable(),
+    Source: z.string(),
+    SubSource: z.string(),
+  }),
+  ShippingInfo: z.object({
+    PostalServiceId: z.string(),
+    TotalWeight: z.number(),
+    ItemWeight: z.number(),
+    PostageCost: z.number(),
+    ManualAdjust: z.boolean(),
+  }),
+  CustomerInfo: z.object({ Address: z.object({ FullName: z.string().nullable() }) }),
+  Items: z.array(
+    z.object({
+      RowId: z.string(),
+      ItemNumber: z.string().nullable(),
+      SKU: z.string().nullable(),
+      Quantity: z.number(),
+    }),
+  ),
+})
+
+export type WireOrder = z.infer<typeof WireOrderSchema>
+
+/** `GetShippingMethods`. */
+export const CouriersSchema = z.array(
+  z.object({
+    PostalServices: z.array(
+      z.object({
+        pkPostalServiceId: z.string(),
+        PostalServiceName: z.string(),
+        Vendor: z.string(),
+      }),
+    ),
+  }),
+)
+
+/** `GetStockLocations`. */
+export const LocationsSchema = z.array(z.object({ StockLocationId: z.string() }))
+
+/** `ProcessOrder`: a refusal comes with HTTP 200. */
+export const ProcessedSchema = z.object({ Processed: z.boolean(), Error: z.string().nullish() })
+
+/** `GetOrderRelations`. */
+export const RelationsSchema = z.array(
+  z.object({ ParentOrderId: z.string(), ChildOrderId: z.string() }),
+)

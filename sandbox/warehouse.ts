@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { createLinnworksCaller } from './linnworks-caller.ts'
+import {
+  CouriersSchema,
+  LocationsSchema,
+  ProcessedSchema,
+  RelationsSchema,
+  WireOrderSchema,
+  type WireOrder,
+} from './warehouse-wire.ts'
+
+export interface WarehouseOptions {
+  readonly authUrl: string
+  readonly applicationId: string
+  readonly applicationSecret: string
+  readonly token: string
+}
+
+/** An open order as the people on the floor see it. Holds personal data. */
+export interface WarehouseOrder {
+  readonly orderId: string
+  readonly number: number
+  readonly source: string
+  readonly subSource: string
+  readonly reference: string
+  readonly locationId: string
+  readonly parked: boolean
+  readonly paid: boolean
+  readonly recipient: string
+  readonly lines: readonly WarehouseLine[]
+}
+
+export interface WarehouseLine {
+  readonly rowId: string
+  readonly itemNumber: string
+  readonly sku: string
+  readonly quantity: number
+}
+
+/** A warehouse whose people work in Linnworks: everything they do goes through its public API. */
+export interface Warehouse {
+  /** Of every location, oldest first. */
+  listOpenOrders(): Promise<readonly WarehouseOrder[]>
+  getOrder(orderId: string): Promise<WarehouseOrder>
+  /**
+   * Puts the tracking on the order and processes it; throws where Linnworks refuses. The postal
+   * service is the named one, else the courier's first, else it stays what it is.
+   */
+  dispatch(parcel: {
+    readonly orderId: string
+    readonly vendor?: string
+    readonly service?: string
+    readonly trackingNumber: string
+  }): Promise<void>
+  /** Moves units into an order of their own and returns its id. */
+  splitOff(split: {
+    readonly orderId: string
+    readonly items: readonly { readonly itemNumber: string; readonly quantity: number }[]
+  }): Promise<string>
+  cancel(orderId: string): Promise<void>
+  park(orderId: string): Promise<void>
+  unpark(orderId: string): Promise<void>
+  lock(orderId: string): Promise<void>
+  unlock(orderId: string): Promise<void>
+  /** Marks the pick list as printed: the floor has begun. */
+  pick(orderId: string): Promise<void>
+  setStock(level: {
+    readonly sku: string
+    readonly locationId: string
+    readonly level: number
+  }): Promise<void>
+}
+
+export function createWarehouse(options: WarehouseOptions): Warehouse {
+  const { get, post } = createLinnworksCaller(options)
+
+  async function read(orderIds: readonly string[]): Promise<WireOrder[]> {
+    const orders = await post('Orders/GetOrdersById', { pkOrderIds: orderIds })
+    return z.array(WireOrderSchema).parse(orders)
+  }
+
+  async function readOne(orderId: string): Promise<WireOrder> {
+    const [order] = await read([orderId])
+    if (order === undefined) throw new Error(`Linnworks has no order ${orderId}`)
+    return order
+  }
+
+  async function findService(parcel: { vendor?: string; service?: string }) {
+    if (parcel.vendor === undefined && parcel.service === undefined) return undefined
+    const couriers = CouriersSchema.parse(await get('Orders/GetShippingMethods'))
+    const found = couriers
+      .flatMap((courier) => courier.PostalServices)
+      .filter(({ Vendor }) => parcel.vendor === undefined || Vendor === parcel.vendor)
+      .find(({ PostalServiceName: name }) => [undefined, name].includes(parcel.service))
+    if (found === undefined) throw new Error('Linnworks has no such courier or service')
+    return found.pkPostalServiceId
+  }
+
+  const tag = async (orderId: string, value: number | null) => {
+    await post('Orders/ChangeOrderTag', { orderIds: [orderId], tag: value })
+  }
+  const lock = async (orderId: string, lockOrder: boolean) => {
+    await post('Orders/LockOrder', { orderIds: [orderId], lockOrder })
+  }
+
+  return {
+    listOpenOrders: async () => {
+      const locations = LocationsSchema.parse(await get('Inventory/GetStockLocations'))
+      const lists = await Promise.all(
+        locations.map(({ StockLocationId }) =>
+          post('Orders/GetAllOpenOrders', { fulfilmentCenter: StockLocationId }),
+        ),
+      )
+      const ids = lists.flatMap((list) => z.array(z.string()).parse(list))
+      const orders = (await read(ids)).filter((order) => !order.Processed)
+      return orders.toSorted((a, b) => a.NumOrderId - b.NumOrderId).map(toWarehouseOrder)
+    },
+    getOrder: async (orderId) => toWarehouseOrder(await readOne(orderId)),
+    dispatch: async (parcel) => {
+      const { orderId, trackingNumber } = parcel
+      const [{ ShippingInfo: info }, serviceId] = await Promise.all([
+        readOne(orderId),
+        findService(parcel),
+      ])
+      await post('Orders/SetOrderShippingInfo', {
+        orderId,
+        info: {
+          PostalServiceId: serviceId ?? info.PostalServiceId,
+          TotalWeight: info.TotalWeight,
+          ItemWeight: info.ItemWeight,
+          PostageCost: info.PostageCost,
+          TrackingNumber: trackingNumber,
+          ManualAdjust: info.ManualAdjust,
+        },
+      })
+      const result = ProcessedSchema.parse(await post('Orders/ProcessOrder', { orderId }))
+      if (!result.Processed) throw new Error(`Linnworks did not process: ${result.Error ?? ''}`)
+    },
+    splitOff: async ({ orderId, items }) => {
+      const { Items } = await readOne(orderId)
+      const wanted = items.map(({ itemNumber, quantity }) => {
+        const line = Items.find((item) => item.ItemNumber === itemNumber)
+        if (line === undefined) throw new Error(`The order has no line ${itemNumber}`)
+        return { RowId: line.RowId, Quantity: quantity }
+      })
+      const before = await readChildren(orderId)
+      await post('Orders/SplitOrder', { orderId, newOrders: [{ Items: wanted }], type: 'Manual' })
+      const child = (await readChildren(orderId)).find((id) => !before.includes(id))
+      if (child === undefined) throw new Error('Linnworks shows no order split off')
+      return child
+    },
+    cancel: async (orderId) => {
+      await post('Orders/CancelOrder', { orderId, refund: 0, note: 'Cancelled by the warehouse' })
+    },
+    park: (orderId) => tag(orderId, 7),
+    unpark: (orderId) => tag(orderId, null),
+    lock: (orderId) => lock(orderId, true),
+    unlock: (orderId) => lock(orderId, false),
+    pick: async (orderId) => {
+      const { GeneralInfo } = await readOne(orderId)
+      const info = { ...GeneralInfo, PickListPrinted: true }
+      await post('Orders/SetOrderGeneralInfo', { orderId, info })
+    },
+    setStock: async ({ sku, locationId, level }) => {
+      const stockLevels = [{ SKU: sku, LocationId: locationId, Level: level }]
+      await post('Stock/SetStockLevel', { stockLevels, changeSource: 'Stock count' })
+    },
+  }
+
+  async function readChildren(orderId: string): Promise<string[]> {
+    const relations = await get(`Orders/GetOrderRelations?orderId=${orderId}`)
+    return RelationsSchema.parse(relations)
+      .filter((relation) => relation.ParentOrderId === orderId)
+      .map((relation) => relation.ChildOrderId)
+  }
+}
+
+function toWarehouseOrder(order: WireOrder): WarehouseOrder {
+  return {
+    orderId: order.OrderId,
+    number: order.NumOrderId,
+    source: order.GeneralInfo.Source,
+    subSource: order.GeneralInfo.SubSource,
+    reference: order.GeneralInfo.ReferenceNum ?? '',
+    locationId: order.FulfilmentLocationId,
+    parked: order.GeneralInfo.IsParked,
+    paid: order.GeneralInfo.Status === 1,
+    recipient: order.CustomerInfo.Address.FullName ?? '',
+    lines: order.Items.map((item) => ({
+      rowId: item.RowId,
+      itemNumber: item.ItemNumber ?? '',
+      sku: item.SKU ?? '',
+      quantity: item.Quantity,
+    })),
+  }
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests that need no server: they are fast, run first, and run alone if you ask for it. */
+const UNIT_TESTS = ['test/{domain,lib,shopify,linnworks,sandbox}/**/*.test.ts', 'test/*.test.ts']
+
+/** `npx vitest run --project unit` for the fast half; a file's path works as ever. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: UNIT_TESTS,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          maxWorkers: '100%',
+          // From 1: on a machine for one worker vitest puts group 0 last.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: UNIT_TESTS,
+          globalSetup: 'test/support/global-setup.ts',
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          // They mostly wait, for servers that need the rest of the machine.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})

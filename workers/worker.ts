@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url'
+import { Client } from '@temporalio/client'
+import {
+  bundleWorkflowCode,
+  NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker'
+import { createActivities } from '../activities/index.ts'
+import type { Config } from '../lib/config.ts'
+import type { Logger } from '../lib/logger.ts'
+import type { Ledger } from '../ledger/index.ts'
+import { createOrderDesk, taskQueues } from '../workflows/contract.ts'
+import { createApiErrorInterceptor } from './api-error-interceptor.ts'
+import { createDependencies } from './dependencies.ts'
+import { createOutageLog } from './outage-log.ts'
+
+export interface RunningWorker {
+  /** Resolves when the worker has stopped; rejects where it failed. */
+  readonly done: Promise<void>
+  /** Lets what is under way end, then stops. */
+  stop(): Promise<void>
+}
+
+export interface WorkerSettings {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly logger: Logger
+  /** Tells workers apart, for instance `worker-1`: never a user or a host. */
+  readonly instance: string
+  /** The workflows as one file, if it was built before. */
+  readonly workflowBundle?: { readonly codePath: string }
+}
+
+export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url))
+
+/** Hosts the workflows and the activities of every queue until it is stopped. */
+export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
+  const { config, ledger, instance } = settings
+  const { namespace } = config.temporal
+  const connection = await NativeConnection.connect(toConnection(config))
+  const client = new Client({ connection, namespace, identity: instance })
+  const dependencies = createDependencies(config, ledger, createOrderDesk(client.workflow))
+  const activities = createActivities(dependencies)
+  const outages = await createOutageLog(ledger)
+  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace,
+    identity: instance,
+    shutdownGraceTime: '70 seconds',
+    interceptors: { activity: [() => ({ inbound: createApiErrorInterceptor(outages) })] },
+  }
+  const workflowBundle =
+    settings.workflowBundle ?? (await bundleWorkflowCode({ workflowsPath, logger: quiet }))
+  const workers = await Promise.all([
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.orders,
+      workflowBundle,
+      activities: activities.orders,
+      maxCachedWorkflows: config.worker.maxCachedWorkflows,
+    }),
+    Worker.create({ ...shared, taskQueue: taskQueues.shopify, activities: activities.shopify }),
+    Worker.create({ ...shared, taskQueue: taskQueues.linnworks, activities: activities.linnworks }),
+  ])
+  const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    dependencies.close()
+    await connection.close()
+  })
+  return {
+    done,
+    stop: async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+      await done
+    },
+  }
+}
+
+function toConnection({ temporal }: Config) {
+  const { address, apiKey, tls } = temporal
+  return {
+    address,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(tls === undefined ? {} : { tls }),
+  }
+}
+
+const noLine = () => undefined
+const quiet = {
+  log: noLine,
+  trace: noLine,
+  debug: noLine,
+  info: noLine,
+  warn: noLine,
+  error: noLine,
+}

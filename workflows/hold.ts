@@ -1,0 +1,100 @@
+import type { HoldAnswer, OrderResult } from './contract.ts'
+import type { HoldRequest } from './order-mail.ts'
+import { attempt, ledger, linnworks, nameOf, type OrderRun, shopify, tell } from './order-run.ts'
+import { awaitMail } from './waiting.ts'
+
+/** Stops the order before its dispatch, or lets it go on. A release also accepts what cannot be undone. */
+export async function changeHold(run: OrderRun): Promise<OrderResult | undefined> {
+  const letter = run.mail.holds.shift()
+  if (letter === undefined) return undefined
+  const { request } = letter
+  await ledger.recordRequest({
+    ...run.input,
+    what: request.wish,
+    why: 'asked for',
+    actor: request.actor,
+  })
+  const { answer, result } =
+    request.wish === 'hold' ? await hold(run, request) : await release(run, request)
+  letter.answer = answer
+  return result
+}
+
+/** A held order does nothing but notice that it was cancelled in Shopify. */
+export async function keepHeld(run: OrderRun): Promise<undefined> {
+  const { mail } = run
+  if (!mail.changed && !mail.retry) return await awaitMail(run)
+  mail.changed = false
+  mail.retry = false
+  const read = await attempt(run, () => shopify.readOrder(run.input))
+  if (read?.found === true && read.cancelled) {
+    mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
+  }
+  return undefined
+}
+
+interface HoldOutcome {
+  readonly answer: HoldAnswer
+  readonly result?: OrderResult
+}
+
+async function hold(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutcome> {
+  const { stage } = run.memory
+  if (stage === 'fulfilled' || stage === 'cancelled' || stage === 'skipped') {
+    return refused(`Order ${nameOf(run)} is ${stage}; there is nothing to hold.`)
+  }
+  const parked = await attempt(run, () => linnworks.parkConsignments(run.input))
+  if (parked === undefined) return refused(run.next)
+  if (parked.outcome === 'refused') return refused(parked.because)
+  await ledger.setHeld({ ...run.input, held: true })
+  run.memory = { ...run.memory, held: true }
+  await tell(run, 'held', `Order ${nameOf(run)} is held; release it to let it go on.`, { actor })
+  return done(`Order ${nameOf(run)} is held.`)
+}
+
+async function release(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutcome> {
+  if (!run.memory.held) return await accept(run, actor)
+  const unparked = await attempt(run, () => linnworks.unparkConsignments(run.input))
+  if (unparked === undefined) return refused(run.next)
+  if (unparked.outcome === 'refused') return refused(unparked.because)
+  await ledger.setHeld({ ...run.input, held: false })
+  run.memory = { ...run.memory, held: false }
+  const injected = run.memory.consignments.length > 0
+  await tell(
+    run,
+    injected ? 'awaitingDispatch' : 'received',
+    injected
+      ? `Waiting for dispatch of order ${nameOf(run)}.`
+      : `Sending order ${nameOf(run)} to Linnworks.`,
+    { actor },
+  )
+  return done(`Order ${nameOf(run)} goes on.`)
+}
+
+/** What cannot be undone is closed by a person who accepts it. */
+async function accept(run: OrderRun, actor: string): Promise<HoldOutcome> {
+  const code = run.exception?.code
+  if (code === 'CANCELLED_AFTER_DISPATCH' || code === 'PARCEL_UNMATCHED') {
+    return await end(run, 'fulfilled', actor)
+  }
+  if (code === 'CANCELLED_IN_LINNWORKS') return await end(run, 'cancelled', actor)
+  return refused(`Order ${nameOf(run)} is not held, and nothing about it waits to be accepted.`)
+}
+
+async function end(
+  run: OrderRun,
+  stage: 'fulfilled' | 'cancelled',
+  actor: string,
+): Promise<HoldOutcome> {
+  const because = `Order ${nameOf(run)} was accepted as it is by ${actor}.`
+  await tell(run, stage, because, { actor })
+  return { ...done(because), result: { stage, because } }
+}
+
+function done(because: string): HoldOutcome {
+  return { answer: { outcome: 'done', because } }
+}
+
+function refused(because: string): HoldOutcome {
+  return { answer: { outcome: 'refused', because } }
+}

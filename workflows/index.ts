@@ -1,0 +1,2 @@
+export { orderWorkflow } from './order.ts'
+export { causeReviewWorkflow, dispatchSweepWorkflow, orderSweepWorkflow } from './sweeps.ts'

@@ -1,0 +1,56 @@
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow'
+import { taskQueues } from './contract.ts'
+
+/*
+ * Every profile is complete: what is left out would fall back to a default chosen by somebody else.
+ * Vendor calls are tried for ever, because an outage ends; what cannot succeed is told apart by the
+ * error itself (non-retryable), and how long to wait by its `nextRetryDelay`.
+ */
+
+const retryWhileItLasts = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '1 minute',
+} as const
+
+/** Steps in the ledger: under a second, tried again at once. */
+export const ledgerStep: LocalActivityOptions = {
+  startToCloseTimeout: '5 seconds',
+  localRetryThreshold: '10 seconds',
+  retry: {
+    initialInterval: '100 milliseconds',
+    backoffCoefficient: 2,
+    maximumInterval: '30 seconds',
+  },
+}
+
+export const shopifyCall: ActivityOptions = {
+  taskQueue: taskQueues.shopify,
+  startToCloseTimeout: '1 minute',
+  retry: retryWhileItLasts,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+}
+
+export const linnworksCall: ActivityOptions = {
+  taskQueue: taskQueues.linnworks,
+  startToCloseTimeout: '1 minute',
+  retry: retryWhileItLasts,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+}
+
+/** A sweep that fails ends; its Schedule starts the next one, from the same cursor. */
+const sweepRetry = { ...retryWhileItLasts, maximumAttempts: 3 }
+
+export const shopifySweep: ActivityOptions = {
+  ...shopifyCall,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: sweepRetry,
+}
+
+export const linnworksSweep: ActivityOptions = {
+  ...linnworksCall,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: sweepRetry,
+}

@@ -1,0 +1,98 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
+import {
+  type ActorRequest,
+  type CancelAnswer,
+  cancelOrder,
+  cancelOrderSignal,
+  type CancelRequest,
+  type HoldAnswer,
+  holdOrder,
+  orderChanged,
+  parcelDispatched,
+  releaseOrder,
+  retryNow,
+} from './contract.ts'
+
+/** A request that somebody may be waiting on: `answer` releases them. */
+export interface Letter<Request, Answer> {
+  readonly request: Request
+  answer?: Answer
+}
+
+export interface HoldRequest extends ActorRequest {
+  readonly wish: 'hold' | 'release'
+}
+
+/** What was said to the order and not dealt with yet. One message at a time is acted on. */
+export interface OrderMail {
+  changed: boolean
+  retry: boolean
+  readonly cancels: Letter<CancelRequest, CancelAnswer>[]
+  readonly holds: Letter<HoldRequest, HoldAnswer>[]
+  /** Linnworks orders that left the open orders. */
+  readonly departures: string[]
+}
+
+/** Registers the handlers of every message. Called first, so that none arrives unheard. */
+export function openMail(): OrderMail {
+  const mail: OrderMail = { changed: false, retry: false, cancels: [], holds: [], departures: [] }
+
+  setHandler(orderChanged, () => {
+    mail.changed = true
+  })
+  setHandler(retryNow, () => {
+    mail.retry = true
+  })
+  setHandler(parcelDispatched, (message) => {
+    const { linnworksOrderId } = message
+    if (typeof linnworksOrderId !== 'string') return
+    if (!mail.departures.includes(linnworksOrderId)) mail.departures.push(linnworksOrderId)
+  })
+  setHandler(cancelOrderSignal, (request) => {
+    mail.cancels.push({ request: toCancelRequest(request) })
+  })
+  setHandler(cancelOrder, (request) => ask(mail.cancels, toCancelRequest(request)), {
+    validator: requireActor,
+  })
+  setHandler(holdOrder, ({ actor }) => ask(mail.holds, { actor, wish: 'hold' }), {
+    validator: requireActor,
+  })
+  setHandler(releaseOrder, ({ actor }) => ask(mail.holds, { actor, wish: 'release' }), {
+    validator: requireActor,
+  })
+  return mail
+}
+
+export function hasMail(mail: OrderMail): boolean {
+  return mail.changed || mail.retry || hasUrgentMail(mail) || mail.departures.length > 0
+}
+
+/** What must not wait until an injection is through: a cancellation or a hold. */
+export function hasUrgentMail(mail: OrderMail): boolean {
+  return mail.cancels.length > 0 || mail.holds.length > 0
+}
+
+async function ask<Request, Answer>(
+  letters: Letter<Request, Answer>[],
+  request: Request,
+): Promise<Answer> {
+  const letter: Letter<Request, Answer> = { request }
+  letters.push(letter)
+  await condition(() => letter.answer !== undefined)
+  if (letter.answer === undefined) throw ApplicationFailure.nonRetryable('No answer was given.')
+  return letter.answer
+}
+
+/** A signal typed by hand may lack a field; it is still a wish to cancel. */
+function toCancelRequest(request: Partial<CancelRequest> | undefined): CancelRequest {
+  return { reason: request?.reason ?? 'OTHER', actor: request?.actor ?? 'unknown' }
+}
+
+/** Synchronous on purpose: the SDK does not await a validator, so an async one never refuses. */
+function requireActor(request: Partial<ActorRequest> | undefined): void {
+  if (typeof request?.actor !== 'string' || request.actor === '') {
+    throw ApplicationFailure.nonRetryable(
+      'Say who asks: the input needs an "actor", an opaque staff id, for instance {"actor":"staff-7"}.',
+    )
+  }
+}

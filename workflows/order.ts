@@ -1,0 +1,72 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow'
+import { cancel } from './cancellation.ts'
+import { type OrderInput, type OrderResult, orderState } from './contract.ts'
+import { dispatch, reconsider } from './dispatch.ts'
+import { changeHold, keepHeld } from './hold.ts'
+import { inject } from './injection.ts'
+import { hasMail, openMail } from './order-mail.ts'
+import { ledger, nameOf, type OrderRun, toState } from './order-run.ts'
+import { awaitMail } from './waiting.ts'
+
+/**
+ * The life of one Shopify order: into Linnworks once, out of it parcel by parcel, back to Shopify.
+ * Carries ids, SKUs and quantities only; the order itself is read inside activities. A poke for an
+ * order whose life is over opens a run that asks the ledger and ends at once.
+ */
+export async function orderWorkflow(input: OrderInput): Promise<OrderResult> {
+  const mail = openMail()
+  const run: OrderRun = {
+    input,
+    mail,
+    memory: { stage: 'received', consignments: [], parcels: [], held: false },
+    exception: undefined,
+    next: 'Asking the ledger what is known of it.',
+  }
+  setHandler(orderState, () => toState(run))
+  run.memory = await ledger.openOrder(input)
+  run.exception = run.memory.exception
+
+  for (;;) {
+    const result = await takeStep(run)
+    if (result !== undefined && !hasMail(mail)) {
+      await condition(allHandlersFinished)
+      if (!hasMail(mail)) return result
+    }
+    if (workflowInfo().continueAsNewSuggested && !hasMail(mail) && allHandlersFinished()) {
+      await continueAsNew<typeof orderWorkflow>(input)
+    }
+  }
+}
+
+/** Does the most urgent thing that is to be done. Answers a result once the order's life is over. */
+async function takeStep(run: OrderRun): Promise<OrderResult | undefined> {
+  const { mail, memory } = run
+  if (mail.cancels.length > 0) return await cancel(run)
+  if (mail.holds.length > 0) return await changeHold(run)
+  if (mail.departures.length > 0) return await dispatch(run)
+  if (memory.stage === 'fulfilled' || memory.stage === 'cancelled') return conclude(run)
+  if (memory.held) return await keepHeld(run)
+  if (!isInjected(run)) return await inject(run)
+  if (mail.changed || mail.retry) return await reconsider(run)
+  return await awaitMail(run)
+}
+
+function conclude(run: OrderRun): OrderResult {
+  run.mail.changed = false
+  run.mail.retry = false
+  const stage = run.memory.stage === 'cancelled' ? 'cancelled' : 'fulfilled'
+  return { stage, because: `Order ${nameOf(run)} is ${stage}.` }
+}
+
+function isInjected({ memory }: OrderRun): boolean {
+  return (
+    memory.consignments.length > 0 &&
+    memory.consignments.every(({ state }) => state !== 'claimed' && state !== 'sent')
+  )
+}
