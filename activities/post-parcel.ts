@@ -13,6 +13,8 @@ import { isolateParcel, postBackRefused, requireFulfillmentState } from './isola
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly unitsLeft: number }
   | { readonly kind: 'awaitingTracking' }
+  /** The order was cancelled in Shopify: it takes no fulfilment any more. */
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'exception'; readonly exception: OrderException }
 
 /**
@@ -40,6 +42,7 @@ export function createPostParcel(
         if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
         requireSettled(parcel.sentAt)
       }
+      if (state.cancelledAt !== undefined) return { kind: 'cancelled' }
       const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
       const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', state)
       if (ready.kind === 'exception') return ready

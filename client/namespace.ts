@@ -21,9 +21,7 @@ export async function prepareNamespace(client: Client): Promise<void> {
   try {
     await client.connection.operatorService.addSearchAttributes({
       namespace: client.options.namespace,
-      searchAttributes: Object.fromEntries(
-        missing.map((name) => [name, indexedAsKeyword]),
-      ),
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, indexedAsKeyword])),
     })
   } catch (error) {
     if ((await listMissingAttributes(client)).length === 0) return

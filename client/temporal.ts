@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client'
 import type { Config } from '../lib/config.ts'
+import { toConnection } from '../lib/temporal-connection.ts'
 
 /** Why Temporal cannot be used, in a sentence that says what to do. */
 export class TemporalError extends Error {
@@ -17,12 +18,10 @@ export async function connectTemporal(
   { temporal }: Pick<Config, 'temporal'>,
   identity: string,
 ): Promise<Client> {
-  const { address, namespace, apiKey, tls } = temporal
+  const { address, namespace } = temporal
   const connection = await Connection.connect({
-    address,
+    ...toConnection({ temporal }),
     connectTimeout: '5 seconds',
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(tls === undefined ? {} : { tls }),
   }).catch(() => {
     throw new TemporalError(
       `No Temporal server answers at ${address}. Start it, or correct temporal.address.`,

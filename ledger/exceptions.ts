@@ -1,14 +1,16 @@
-import type { OrderException } from '../domain/exceptions.ts'
+import { sql } from 'kysely'
+import type { OrderException, Owner } from '../domain/exceptions.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
 import { type OrderKey, orderSubject } from './orders.ts'
 
 export interface ExceptionRow extends OrderKey {
   readonly code: string
-  readonly owner: string
+  readonly owner: Owner
   readonly sentence: string
   readonly remedy: string
   readonly openedAt: Date
+  readonly causeKeys: readonly string[]
   readonly name: string | null
 }
 
@@ -99,7 +101,9 @@ export function createExceptions(database: Database) {
     },
 
     /** What is open, the oldest first. */
-    async listOpen(filter: Partial<OrderKey> = {}): Promise<readonly ExceptionRow[]> {
+    async listOpen(
+      filter: Partial<OrderKey> & { readonly owner?: Owner } = {},
+    ): Promise<readonly ExceptionRow[]> {
       let query = database
         .selectFrom('exceptions')
         .innerJoin('orders', (join) =>
@@ -116,11 +120,15 @@ export function createExceptions(database: Database) {
           'remedy',
           'openedAt',
           'name',
+          sql<string[]>`array(
+            SELECT cause_key FROM exception_causes
+            WHERE exception_id = exceptions.id ORDER BY cause_key)`.as('causeKeys'),
         ])
         .where('closedAt', 'is', null)
       if (filter.shop !== undefined) query = query.where('exceptions.shop', '=', filter.shop)
       if (filter.orderId !== undefined)
         query = query.where('exceptions.orderId', '=', filter.orderId)
+      if (filter.owner !== undefined) query = query.where('owner', '=', filter.owner)
       return await query.orderBy('openedAt').execute()
     },
 

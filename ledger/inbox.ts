@@ -1,12 +1,19 @@
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import type { OrderKey } from './orders.ts'
 
 /** A webhook that was accepted: who called about which order. No body is kept. */
-export interface InboxEntry {
+export interface InboxEntry extends OrderKey {
   readonly webhookId: string
-  readonly shop: string
   readonly topic: string
-  readonly orderId: string
   readonly triggeredAt?: Date
+}
+
+export interface Drained {
+  /** Entries that were taken, whether or not they could be handed over. */
+  readonly taken: number
+  /** The orders that could not be handed over; their entries stay. */
+  readonly failures: readonly (OrderKey & { readonly reason: unknown })[]
 }
 
 export function createInbox(database: Database) {
@@ -22,46 +29,53 @@ export function createInbox(database: Database) {
     },
 
     /**
-     * Takes up to `limit` entries that were not handed over, hands each to `handOver`, and marks
-     * those for which it succeeded. Two pumps at once never take the same entry; a pump that dies
-     * leaves its entries for the next.
+     * Takes up to `limit` entries that were not handed over, the oldest first and none of `except`,
+     * hands each order in them over once, and marks the entries of those for which it succeeded.
+     * Two pumps at once never take the same entry; a pump that dies leaves its entries for the next.
      */
     async drain(
-      limit: number,
-      handOver: (entry: { readonly shop: string; readonly orderId: string }) => Promise<void>,
-    ): Promise<number> {
+      batch: { readonly limit: number; readonly except?: readonly OrderKey[] },
+      handOver: (order: OrderKey) => Promise<void>,
+    ): Promise<Drained> {
+      const except = (batch.except ?? []).map(keyOf)
       return await database.transaction().execute(async (transaction) => {
         const entries = await transaction
           .selectFrom('inbox')
           .select(['webhookId', 'shop', 'orderId'])
           .where('handedAt', 'is', null)
+          .where(sql<boolean>`shop || ':' || order_id <> ALL(${except}::text[])`)
           .orderBy('receivedAt')
-          .limit(limit)
+          .limit(batch.limit)
           .forUpdate()
           .skipLocked()
           .execute()
-        const orders = new Map(entries.map((entry) => [`${entry.shop}:${entry.orderId}`, entry]))
-        const results = await Promise.allSettled([...orders.values()].map(handOver))
-        const failed = new Set(
-          [...orders.keys()].filter((_, index) => results[index]?.status === 'rejected'),
+        const orders = new Map(
+          entries.map((entry) => [keyOf(entry), { shop: entry.shop, orderId: entry.orderId }]),
         )
-        const handed = entries.filter(({ shop, orderId }) => !failed.has(`${shop}:${orderId}`))
-        if (handed.length > 0) {
+        const ends = await Promise.all(
+          [...orders].map(async ([key, order]) => {
+            try {
+              await handOver(order)
+              return { key, failures: [] }
+            } catch (reason) {
+              return { key, failures: [{ ...order, reason }] }
+            }
+          }),
+        )
+        const handed = new Set(
+          ends.filter(({ failures }) => failures.length === 0).map(({ key }) => key),
+        )
+        const webhookIds = entries
+          .filter((entry) => handed.has(keyOf(entry)))
+          .map(({ webhookId }) => webhookId)
+        if (webhookIds.length > 0) {
           await transaction
             .updateTable('inbox')
             .set({ handedAt: new Date() })
-            .where(
-              'webhookId',
-              'in',
-              handed.map(({ webhookId }) => webhookId),
-            )
+            .where('webhookId', 'in', webhookIds)
             .execute()
         }
-        if (failed.size > 0 && handed.length === 0) {
-          const reason = results.find((result) => result.status === 'rejected')
-          throw reason?.reason
-        }
-        return handed.length
+        return { taken: entries.length, failures: ends.flatMap(({ failures }) => failures) }
       })
     },
 
@@ -74,4 +88,8 @@ export function createInbox(database: Database) {
       return Number(count)
     },
   }
+}
+
+function keyOf({ shop, orderId }: OrderKey): string {
+  return `${shop}:${orderId}`
 }

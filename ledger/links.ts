@@ -2,6 +2,14 @@ import type { LocationLink } from '../domain/consignment.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
 
+/** Which Linnworks SKU a Shopify SKU is sold as, by whose word. */
+export interface SkuLink {
+  readonly sku: string
+  readonly linnworksSku: string
+  readonly linkedBy: string
+  readonly linkedAt: Date
+}
+
 export function createLinks(database: Database) {
   return {
     /** Sells a Shopify SKU as a Linnworks SKU from now on. */
@@ -61,6 +69,16 @@ export function createLinks(database: Database) {
         .select(['locationId', 'linnworksLocationId', 'linnworksLocationName'])
         .where('shop', '=', shop)
         .orderBy('locationId')
+        .execute()
+    },
+
+    /** All explicit links of the shop's SKUs. */
+    async listSkuLinks(shop: string): Promise<readonly SkuLink[]> {
+      return await database
+        .selectFrom('skuLinks')
+        .select(['sku', 'linnworksSku', 'linkedBy', 'linkedAt'])
+        .where('shop', '=', shop)
+        .orderBy('sku')
         .execute()
     },
 

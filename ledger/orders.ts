@@ -202,6 +202,18 @@ export function createOrders(database: Database) {
       return new Map(rows.map(({ stage, count }) => [stage, Number(count)]))
     },
 
+    /** How many orders of each shop stand in each stage, of all that are known. */
+    async countAll(): Promise<
+      readonly { readonly shop: string; readonly stage: Stage; readonly count: number }[]
+    > {
+      const rows = await database
+        .selectFrom('orders')
+        .select(['shop', 'stage', sql<string>`count(*)`.as('count')])
+        .groupBy(['shop', 'stage'])
+        .execute()
+      return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
+    },
+
     /** The days (UTC, `2026-11-23`) on which the shop's known orders were placed, oldest first. */
     async listDays(shop: string): Promise<readonly string[]> {
       const rows = await database

@@ -57,7 +57,7 @@ export const ConfigSchema: z.ZodType<Config> = section({
       protocol: /^postgres(ql)?$/,
       error: 'a PostgreSQL address: postgres://USER:PASSWORD@HOST:5432/DATABASE',
     }),
-    maxConnections: whole(1, 1000).default(20),
+    maxConnections: whole(5, 1000).default(20),
   }),
   temporal: section({
     address: text(

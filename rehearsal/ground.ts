@@ -15,10 +15,7 @@ export interface Ground {
 }
 
 /** Starts both afresh in `folder`, on their usual ports where those are free, and says so if not. */
-export async function startGround(
-  folder: string,
-  say: (line: string) => void,
-): Promise<Ground> {
+export async function startGround(folder: string, say: (line: string) => void): Promise<Ground> {
   rmSync(folder, { recursive: true, force: true })
   const program = await provisionTemporalProgram({ log: say })
   const [grpc, ui, database] = [

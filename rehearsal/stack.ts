@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import type { Client } from '@temporalio/client'
-import { startInboxPump } from '../client/inbox-pump.ts'
-import { startReceiver } from '../client/receiver.ts'
+import { startReceiverRole } from '../client/receiver-role.ts'
 import { runSetup } from '../client/setup.ts'
 import { connectTemporal } from '../client/temporal.ts'
 import { checkConfig, type Config } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
-import { createMetrics } from '../lib/metrics.ts'
 import { openDatabase } from '../ledger/database.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
 import { type LinnworksTwin, startLinnworksTwin } from '../sandbox/linnworks/index.ts'
@@ -15,16 +13,20 @@ import { type ShopifyTwin, startShopifyTwin } from '../sandbox/shopify/index.ts'
 import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
 import { createWarehouse } from '../sandbox/warehouse.ts'
 import * as world from '../sandbox/world.ts'
-import { startWorker } from '../workers/worker.ts'
-import { createOrderDesk } from '../workflows/contract.ts'
+import { startWorkerRole } from '../workers/worker-role.ts'
 
 export interface StackOptions {
   readonly temporal: { readonly address: string; readonly namespace: string }
   readonly ledgerUrl: string
   /** Where the twins keep their state; without it they forget at their stop. */
   readonly folder?: string
-  /** 0 takes any free port. */
-  readonly ports: { readonly receiver: number; readonly shopify: number; readonly linnworks: number }
+  /** Free ones; the twins take any for 0. */
+  readonly ports: {
+    readonly receiver: number
+    readonly metrics: number
+    readonly shopify: number
+    readonly linnworks: number
+  }
   readonly logger: Logger
   /** What differs from the defaults of a rehearsal: quick sweeps, short waits. */
   readonly shop?: Readonly<Record<string, unknown>>
@@ -46,10 +48,12 @@ export interface Stack {
   stop(): Promise<void>
 }
 
+/** The tea towel, under the SKU that Linnworks has for it. */
+const renamedTowel = { ...world.MISSING_ITEM, SKU: 'LINEN-TOWEL-01' }
+
 /** Starts twins, setup, worker and receiver; links the sandbox's locations. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { temporal, ledgerUrl, ports, logger } = options
-  const receiverPort = ports.receiver
   const statePath = (name: string) =>
     options.folder === undefined ? {} : { statePath: join(options.folder, name) }
   const [shopify, linnworks] = await Promise.all([
@@ -65,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }),
     startLinnworksTwin({
       port: ports.linnworks,
-      setup: world.LINNWORKS,
+      setup: { ...world.LINNWORKS, items: [...world.LINNWORKS.items, renamedTowel] },
       ...statePath('linnworks.sqlite'),
     }),
   ])
@@ -91,23 +95,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     ledger: { url: ledgerUrl },
     temporal,
-    receiver: { port: receiverPort, publicUrl: `http://127.0.0.1:${receiverPort}` },
+    receiver: { port: ports.receiver, publicUrl: `http://127.0.0.1:${ports.receiver}` },
+    worker: { metricsPort: ports.metrics },
   })
 
   const database = openDatabase(config.ledger)
   const ledger = createLedger(database)
   await runSetup(config, database, (line) => logger.info(line))
   await linkLocations(ledger)
-  const client = await connectTemporal(config, 'waybill-receiver-1')
-  const worker = await startWorker({
+  const client = await connectTemporal(config, 'waybill-rehearsal')
+  const worker = await startWorkerRole({
     config,
-    ledger,
     logger,
     instance: 'waybill-worker-1',
     ...(options.workflowBundle === undefined ? {} : { workflowBundle: options.workflowBundle }),
   })
-  const pump = startInboxPump({ ledger, orderDesk: createOrderDesk(client.workflow), logger })
-  const receiver = await startReceiver({ config, ledger, pump, logger, metrics: createMetrics() })
+  const receiver = await startReceiverRole({ config, logger, instance: 'waybill-receiver-1' })
   return {
     config,
     ledger,
@@ -122,7 +125,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     warehouse: createWarehouse({ ...config.linnworks, authUrl: linnworks.url }),
     stop: async () => {
       await receiver.stop()
-      await pump.stop()
       await worker.stop()
       await client.connection.close()
       await database.destroy()

@@ -1,4 +1,13 @@
 import { z } from 'zod'
+import {
+  canaryAddress,
+  toOrderInput,
+  type OrderWish,
+  type ShopDefaults,
+  type ShopperAddress,
+} from './order-wish.ts'
+
+export { canaryAddress, canaryEmail, type OrderWish, type ShopperAddress } from './order-wish.ts'
 
 /** A shopper and a shop's staff, who act through the public Admin API only. */
 export interface Shopper {
@@ -13,37 +22,8 @@ export interface Shopper {
   changeAddress(id: string, change: Partial<ShopperAddress>): Promise<void>
   /** Fulfils everything that is open, as staff do in the admin. */
   fulfilByHand(id: string, trackingNumber?: string): Promise<readonly string[]>
-  /** Takes units off the order; `pay` gives the money back too. */
+  /** Takes units off the order; no money moves. */
   refund(id: string, wish: RefundWish): Promise<void>
-}
-
-export interface OrderWish {
-  readonly lines: readonly { readonly variantId: string; readonly quantity: number }[]
-  readonly shippingAddress?: Partial<ShopperAddress>
-  /** Paid unless told otherwise. */
-  readonly paid?: boolean
-  readonly test?: boolean
-  readonly discountCode?: { readonly code: string; readonly percentage: number }
-  /** In units of the shop's currency. */
-  readonly shippingPrice?: string
-  /** A fraction: 0.2 is 20 %. */
-  readonly taxRate?: number
-  readonly currency?: string
-  readonly taxesIncluded?: boolean
-  readonly presentmentCurrency?: string
-  readonly note?: string
-  readonly tags?: readonly string[]
-  readonly sourceName?: string
-}
-
-export interface ShopperAddress {
-  readonly firstName: string
-  readonly lastName: string
-  readonly address1: string
-  readonly city: string
-  readonly zip: string
-  readonly countryCode: string
-  readonly phone: string
 }
 
 export interface PlacedOrder {
@@ -60,34 +40,32 @@ export interface RefundWish {
   readonly idempotencyKey: string
 }
 
-/** Invented, and easy to find wherever personal data must not be. */
-export const canaryAddress: ShopperAddress = {
-  firstName: 'Canary',
-  lastName: 'Canaryperson',
-  address1: '1 Canary Wharf Lane',
-  city: 'Canarytown',
-  zip: 'CA1 1RY',
-  countryCode: 'GB',
-  phone: '+447700900123',
-}
-export const canaryEmail = 'canaryperson@canary.example'
-
 export function createShopper(shop: {
   readonly apiUrl: string
   readonly accessToken: string
 }): Shopper {
   const ask = <T>(query: string, variables: unknown, schema: z.ZodType<T>): Promise<T> =>
     callApi(shop, query, variables, schema)
+  let shopDefaults: Promise<{ readonly shop: ShopDefaults }> | undefined
 
   return {
     placeOrder: async (wish) => {
+      shopDefaults ??= ask(
+        '{ shop { currencyCode taxesIncluded } }',
+        {},
+        z.object({ shop: z.object({ currencyCode: z.string(), taxesIncluded: z.boolean() }) }),
+      )
+      const { shop: defaults } = await shopDefaults
       const { orderCreate } = await ask(
         `mutation Buy($order: OrderCreateOrderInput!, $options: OrderCreateOptionsInput) {
           orderCreate(order: $order, options: $options) {
             order { id legacyResourceId name } userErrors { field message }
           }
         }`,
-        { order: toOrderInput(wish), options: { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' } },
+        {
+          order: toOrderInput(wish, defaults),
+          options: { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' },
+        },
         z.object({
           orderCreate: z.object({
             order: z
@@ -197,43 +175,6 @@ export function createShopper(shop: {
         DoneSchema,
       )
     },
-  }
-}
-
-function toOrderInput(wish: OrderWish) {
-  const currencyCode = wish.currency ?? 'GBP'
-  const address = { ...canaryAddress, ...wish.shippingAddress }
-  const taxLines =
-    wish.taxRate === undefined ? undefined : [{ title: 'VAT', rate: String(wish.taxRate) }]
-  const { code, percentage } = wish.discountCode ?? {}
-  return {
-    lineItems: wish.lines.map((line) => ({ ...line, taxLines })),
-    shippingLines:
-      wish.shippingPrice === undefined
-        ? undefined
-        : [
-            {
-              title: 'Standard',
-              code: 'standard',
-              priceSet: { shopMoney: { amount: wish.shippingPrice, currencyCode } },
-              taxLines,
-            },
-          ],
-    discountCode:
-      code === undefined ? undefined : { itemPercentageDiscountCode: { code, percentage } },
-    financialStatus: wish.paid === false ? 'PENDING' : 'PAID',
-    taxesIncluded: wish.taxesIncluded ?? true,
-    test: wish.test ?? false,
-    currency: currencyCode,
-    presentmentCurrency: wish.presentmentCurrency,
-    email: canaryEmail,
-    phone: address.phone,
-    note: wish.note,
-    tags: wish.tags,
-    sourceName: wish.sourceName,
-    shippingAddress: address,
-    billingAddress: address,
-    customer: { toUpsert: { firstName: address.firstName, lastName: address.lastName } },
   }
 }
 

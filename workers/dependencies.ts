@@ -1,34 +1,46 @@
 import type { Dependencies } from '../activities/index.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { Config } from '../lib/config.ts'
+import type { Metrics } from '../lib/metrics.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { createLinnworksClient } from '../linnworks/index.ts'
 import { createShopifyClient } from '../shopify/index.ts'
 import type { OrderDesk } from '../workflows/contract.ts'
+import { measured } from './measured-client.ts'
 import { createLinnworksBudget, createShopifyBudget } from './vendor-budgets.ts'
 
 /** Puts together what the activities stand on. */
-export function createDependencies(
-  config: Pick<Config, 'shops' | 'linnworks'>,
-  ledger: Ledger,
-  orderDesk: OrderDesk,
-): Dependencies & { close(): void } {
+export function createDependencies(parts: {
+  readonly config: Pick<Config, 'shops' | 'linnworks'>
+  readonly ledger: Ledger
+  readonly metrics: Metrics
+  readonly orderDesk: OrderDesk
+}): Dependencies & { close(): void } {
+  const { config, ledger, metrics, orderDesk } = parts
   const shops = new Map(
     config.shops.map((shop) => [
       shop.shop,
       {
-        client: createShopifyClient({
-          ...shop,
-          budget: createShopifyBudget(ledger, shop.shop, shop.budget.share),
-        }),
+        client: measured(
+          createShopifyClient({
+            ...shop,
+            budget: createShopifyBudget({ ledger, metrics }, shop.shop, shop.budget.share),
+          }),
+          'shopify',
+          metrics,
+        ),
         policy: shop.policy,
       },
     ]),
   )
-  const linnworks = createLinnworksClient({
-    ...config.linnworks,
-    budget: createLinnworksBudget(ledger, config.linnworks.budgetShare),
-  })
+  const linnworks = measured(
+    createLinnworksClient({
+      ...config.linnworks,
+      budget: createLinnworksBudget({ ledger, metrics }, config.linnworks.budgetShare),
+    }),
+    'linnworks',
+    metrics,
+  )
   return {
     findShop: (shop) => {
       const found = shops.get(shop)

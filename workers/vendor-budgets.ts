@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { callsBudget, pointsBudget } from '../domain/budget.ts'
+import { type Budget, callsBudget, pointsBudget } from '../domain/budget.ts'
 import { ApiError } from '../lib/api-error.ts'
+import type { Metrics } from '../lib/metrics.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { LinnworksBudget } from '../linnworks/index.ts'
 import type { ShopifyBudget } from '../shopify/index.ts'
@@ -22,9 +23,15 @@ const callsPerMinute: Readonly<Record<string, number>> = {
 }
 const usualCallsPerMinute = 150
 
+/** Where budgets are kept, and where waiting for them is counted. */
+interface Accounts {
+  readonly ledger: Pick<Ledger, 'budgets'>
+  readonly metrics: Pick<Metrics, 'budgetWaited'>
+}
+
 /** Paces one shop's points, shared by all workers through the ledger. */
 export function createShopifyBudget(
-  ledger: Pick<Ledger, 'budgets'>,
+  { ledger, metrics }: Accounts,
   shop: string,
   share: number,
 ): ShopifyBudget {
@@ -33,7 +40,7 @@ export function createShopifyBudget(
   const initial = (nowMs: number) => pointsBudget(plan.pointsPerSecond, plan.capacity, share, nowMs)
   return {
     reserve: async ({ operation, cost }) => {
-      await pace(ledger, { vendor: 'shopify', operation, name: name(), cost, initial })
+      await pace({ ledger, metrics }, { vendor: 'shopify', operation, name: name(), cost, initial })
     },
     settle: async (report) => {
       plan = { pointsPerSecond: report.restoreRate, capacity: report.maximumAvailable }
@@ -49,31 +56,35 @@ export function createShopifyBudget(
 
 /** Paces the calls of each Linnworks operation, shared by all workers through the ledger. */
 export function createLinnworksBudget(
-  ledger: Pick<Ledger, 'budgets'>,
+  { ledger, metrics }: Accounts,
   share: number,
 ): LinnworksBudget {
   return {
     reserve: async ({ operation, cost }) => {
       const limit = callsPerMinute[operation] ?? usualCallsPerMinute
-      await pace(ledger, {
-        vendor: 'linnworks',
-        operation,
-        name: `linnworks:${operation}`,
-        cost,
-        initial: (nowMs) => callsBudget(limit, share, nowMs),
-      })
+      await pace(
+        { ledger, metrics },
+        {
+          vendor: 'linnworks',
+          operation,
+          name: `linnworks:${operation}`,
+          cost,
+          initial: (nowMs) => callsBudget(limit, share, nowMs),
+        },
+      )
     },
   }
 }
 
 async function pace(
-  ledger: Pick<Ledger, 'budgets'>,
-  call: Parameters<Ledger['budgets']['reserve']>[0] extends infer Request
-    ? Omit<Request, 'longestWaitMs'> & {
-        readonly vendor: 'shopify' | 'linnworks'
-        readonly operation: string
-      }
-    : never,
+  { ledger, metrics }: Accounts,
+  call: {
+    readonly vendor: 'shopify' | 'linnworks'
+    readonly operation: string
+    readonly name: string
+    readonly cost: number
+    readonly initial: (nowMs: number) => Budget
+  },
 ): Promise<void> {
   const { vendor, operation, name, cost, initial } = call
   const { reserved, waitMs } = await ledger.budgets.reserve({ name, cost, longestWaitMs, initial })
@@ -86,4 +97,5 @@ async function pace(
     })
   }
   if (waitMs > 0) await sleep(waitMs)
+  metrics.budgetWaited({ vendor, operation, seconds: waitMs / 1000 })
 }

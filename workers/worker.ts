@@ -8,7 +8,8 @@ import {
 } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
 import type { Config } from '../lib/config.ts'
-import type { Logger } from '../lib/logger.ts'
+import type { Metrics } from '../lib/metrics.ts'
+import { toConnection } from '../lib/temporal-connection.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { createOrderDesk, taskQueues } from '../workflows/contract.ts'
 import { createApiErrorInterceptor } from './api-error-interceptor.ts'
@@ -25,7 +26,7 @@ export interface RunningWorker {
 export interface WorkerSettings {
   readonly config: Config
   readonly ledger: Ledger
-  readonly logger: Logger
+  readonly metrics: Metrics
   /** Tells workers apart, for instance `worker-1`: never a user or a host. */
   readonly instance: string
   /** The workflows as one file, if it was built before. */
@@ -36,11 +37,16 @@ export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', impo
 
 /** Hosts the workflows and the activities of every queue until it is stopped. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
-  const { config, ledger, instance } = settings
+  const { config, ledger, metrics, instance } = settings
   const { namespace } = config.temporal
   const connection = await NativeConnection.connect(toConnection(config))
   const client = new Client({ connection, namespace, identity: instance })
-  const dependencies = createDependencies(config, ledger, createOrderDesk(client.workflow))
+  const dependencies = createDependencies({
+    config,
+    ledger,
+    metrics,
+    orderDesk: createOrderDesk(client.workflow),
+  })
   const activities = createActivities(dependencies)
   const outages = await createOutageLog(ledger)
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
@@ -73,15 +79,6 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
       await done
     },
-  }
-}
-
-function toConnection({ temporal }: Config) {
-  const { address, apiKey, tls } = temporal
-  return {
-    address,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(tls === undefined ? {} : { tls }),
   }
 }
 

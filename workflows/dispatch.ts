@@ -65,10 +65,15 @@ async function awaitDispatch(run: OrderRun): Promise<void> {
 }
 
 async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderResult | undefined> {
+  const { mail } = run
   const outcome = await attempt(run, () => shopify.postParcel({ ...run.input, linnworksOrderId }))
   if (outcome === undefined) return undefined
+  if (outcome.kind === 'cancelled') {
+    if (!isCancelKnown(run)) mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
+    return undefined
+  }
   if (outcome.kind === 'exception') {
-    await stopFor(run, outcome.exception)
+    if (!isCancelKnown(run)) await stopFor(run, outcome.exception)
     return undefined
   }
   if (outcome.kind === 'awaitingTracking') {
@@ -84,7 +89,7 @@ async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderR
   if (outcome.unitsLeft === 0) return await nothingLeftToShip(run)
   // A sibling that could not be posted before is tried again: what it waited for may be here now.
   const unposted = run.memory.parcels.filter(({ posted }) => !posted)
-  run.mail.departures.push(...unposted.map((each) => each.linnworksOrderId))
+  mail.departures.push(...unposted.map((each) => each.linnworksOrderId))
   await tell(
     run,
     'partlyDispatched',

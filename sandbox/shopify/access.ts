@@ -26,6 +26,7 @@ const requiredScopes: Readonly<Record<string, string>> = {
   'Mutation.orderCancel': 'write_orders',
   'Mutation.orderClose': 'write_orders',
   'Mutation.orderMarkAsPaid': 'write_orders',
+  'Mutation.orderRiskAssessmentCreate': 'write_orders',
   'Mutation.refundCreate': 'write_orders',
   'Mutation.orderEditBegin': 'write_order_edits',
   'Mutation.orderEditSetQuantity': 'write_order_edits',

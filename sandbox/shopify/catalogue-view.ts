@@ -3,7 +3,7 @@ import { gid, idOf } from './gid.ts'
 import { availableAt, findLevel, levelId } from './inventory.ts'
 import { sumOf, toFixedAmount, toMinor } from './money.ts'
 import { findVariant, type CatalogueEntry, type ProductSetup } from './setup.ts'
-import type { StoredLevel } from './state.ts'
+import type { StoredLevel } from './records.ts'
 import { locationName, type CallContext } from './world.ts'
 
 /** The catalogue does not change while the twin runs, so its times are one fixed moment. */

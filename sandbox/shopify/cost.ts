@@ -1,16 +1,13 @@
 import {
-  getNamedType,
   isCompositeType,
-  isInterfaceType,
-  isObjectType,
   Kind,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionSetNode,
 } from 'graphql'
+import { fieldsOf, typeOf, type Field } from './selections.ts'
 
 export interface CostInput {
   readonly schema: GraphQLSchema
@@ -67,15 +64,6 @@ function costOfOperation(input: CostInput, returned: Returned | undefined): numb
     }
   }
   return total
-}
-
-interface Field {
-  readonly key: string
-  readonly name: string
-  /** The type that the field is selected on: inside a fragment, the fragment's. */
-  readonly on: GraphQLNamedType
-  readonly node: FieldNode
-  readonly selections: readonly SelectionSetNode[]
 }
 
 function costOfField(
@@ -155,40 +143,6 @@ function pageSizeOf({ variables, operation }: CostInput, node: FieldNode): numbe
     if (definition?.defaultValue?.kind === Kind.INT) return Number(definition.defaultValue.value)
   }
   return 1
-}
-
-function fieldsOf(
-  input: CostInput,
-  sets: readonly SelectionSetNode[],
-  type: GraphQLNamedType,
-): Field[] {
-  const fields = new Map<string, Field & { readonly selections: SelectionSetNode[] }>()
-  const collect = (set: SelectionSetNode, on: GraphQLNamedType): void => {
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        const key = selection.alias?.value ?? selection.name.value
-        const { value: name } = selection.name
-        const known = fields.get(key) ?? { key, name, on, node: selection, selections: [] }
-        if (selection.selectionSet !== undefined) known.selections.push(selection.selectionSet)
-        fields.set(key, known)
-        continue
-      }
-      const fragment =
-        selection.kind === Kind.FRAGMENT_SPREAD ? input.fragments[selection.name.value] : selection
-      if (fragment === undefined) continue
-      const condition = fragment.typeCondition?.name.value
-      const narrowed = condition === undefined ? undefined : input.schema.getType(condition)
-      collect(fragment.selectionSet, narrowed ?? on)
-    }
-  }
-  for (const set of sets) collect(set, type)
-  return [...fields.values()]
-}
-
-function typeOf({ on, name }: Field): GraphQLNamedType | undefined {
-  if (!isObjectType(on) && !isInterfaceType(on)) return undefined
-  const field = on.getFields()[name]
-  return field === undefined ? undefined : getNamedType(field.type)
 }
 
 function isConnection(type: GraphQLNamedType): boolean {

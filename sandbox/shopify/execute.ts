@@ -2,10 +2,7 @@ import {
   defaultFieldResolver,
   execute,
   getOperationAST,
-  GraphQLError,
   Kind,
-  parse,
-  validate,
   type DocumentNode,
   type ExecutionResult,
   type FragmentDefinitionNode,
@@ -13,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { checkAccess } from './access.ts'
+import { readDocument } from './documents.ts'
 import { actualCost, requestedCost, type CostInput } from './cost.ts'
 import {
   maximumInputSize,
@@ -26,7 +24,7 @@ import {
   type PrintedError,
 } from './refusals.ts'
 import { schema } from './schema/index.ts'
-import { orderFields, parseSearch } from './search.ts'
+import { longestArray, longestArrayIn, searchWarnings } from './request-checks.ts'
 import type { ShopSetup } from './setup.ts'
 import type { Bucket } from './throttle.ts'
 import type { CallContext, World } from './world.ts'
@@ -73,15 +71,14 @@ export interface CallSurroundings {
  * transaction, and gives back what it did not use.
  */
 export function prepareCall(request: GraphqlRequest, around: CallSurroundings): PreparedCall {
-  const document = parseDocument(request.query)
-  if ('errors' in document) return refusedCall([], document)
+  const { document, invalid } = readDocument(request.query)
+  if (document === undefined) return refusedCall([], { errors: invalid.map(printInvalid) })
   const operation = getOperationAST(document, request.operationName)
   if (operation == null) {
     const message = 'An operation name is required'
     return refusedCall([], { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] })
   }
   const rootFields = rootFieldNames(operation)
-  const invalid = validate(schema, document)
   if (invalid.length > 0) return refusedCall(rootFields, { errors: invalid.map(printInvalid) })
   const size = Math.max(longestArray(request.variables), longestArrayIn(operation))
   if (size > maximumInputSize) return refusedCall(rootFields, { errors: [tooLarge(size)] })
@@ -110,8 +107,8 @@ export function prepareCall(request: GraphqlRequest, around: CallSurroundings): 
     throttle,
     run: () => {
       const { bucket, counts } = around
-      counts.pointsRequested += requested
       if (!bucket.take(requested)) return throttle()
+      counts.pointsRequested += requested
       const result = runDocument(document, request, variables, around)
       if (result.data === undefined) {
         bucket.giveBack(requested)
@@ -170,15 +167,6 @@ function refusedCall(rootFields: readonly string[], answer: GraphqlAnswer): Prep
   return { rootFields, answer, run: () => answer, throttle: () => answer }
 }
 
-function parseDocument(query: string): DocumentNode | (GraphqlAnswer & { errors: PrintedError[] }) {
-  try {
-    return parse(query)
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error
-    return { errors: [printInvalid(error)] }
-  }
-}
-
 function rootFieldNames(operation: OperationDefinitionNode): string[] {
   const names = operation.selectionSet.selections.flatMap((selection) =>
     selection.kind === Kind.FIELD ? [selection.name.value] : [],
@@ -192,38 +180,4 @@ function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionN
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
   }
   return fragments
-}
-
-function longestArray(value: unknown): number {
-  if (Array.isArray(value)) return Math.max(value.length, ...value.map(longestArray))
-  if (typeof value !== 'object' || value === null) return 0
-  return Math.max(0, ...Object.values(value).map(longestArray))
-}
-
-function longestArrayIn(operation: OperationDefinitionNode): number {
-  let longest = 0
-  const look = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if ('kind' in value && value.kind === Kind.LIST && 'values' in value) {
-      if (Array.isArray(value.values)) longest = Math.max(longest, value.values.length)
-    }
-    for (const [key, child] of Object.entries(value)) if (key !== 'loc') look(child)
-  }
-  look(operation.selectionSet)
-  return longest
-}
-
-/** A filter that Shopify does not know is ignored, and only this block says so. */
-function searchWarnings({ operation, variables }: CostInput): Record<string, unknown> {
-  const search = operation.selectionSet.selections.flatMap((selection) => {
-    if (selection.kind !== Kind.FIELD) return []
-    if (selection.name.value !== 'orders' && selection.name.value !== 'ordersCount') return []
-    const given = selection.arguments?.find(({ name }) => name.value === 'query')?.value
-    const query = given?.kind === Kind.VARIABLE ? variables[given.name.value] : given
-    const text = typeof query === 'string' ? query : given?.kind === Kind.STRING ? given.value : ''
-    const { warnings } = parseSearch(text, orderFields)
-    const path = [selection.alias?.value ?? selection.name.value]
-    return warnings.length === 0 ? [] : [{ path, query: text, warnings }]
-  })
-  return search.length === 0 ? {} : { search }
 }

@@ -1,12 +1,7 @@
 import { announceFulfillmentOrder } from './webhooks/announce.ts'
 import { userError, type UserError } from './errors.ts'
-import {
-  getFulfillmentOrder,
-  quantitiesFit,
-  replaced,
-  splitApart,
-  viewOf,
-} from './fulfillment-orders.ts'
+import { getFulfillmentOrder, replaced, viewOf } from './fulfillment-orders.ts'
+import { quantitiesFit, splitApart } from './fulfillment-units.ts'
 import type { QuantityInput } from './fulfillment-plan.ts'
 import { holdView } from './fulfillment-order-view.ts'
 import { idOf } from './gid.ts'

@@ -5,7 +5,7 @@ import { createHttpServer } from './http.ts'
 import { stockShelves } from './inventory.ts'
 import { createJobRunner } from './jobs.ts'
 import { createResolvers } from './resolvers.ts'
-import type { ShopSetup } from './setup.ts'
+import type { ShopSetup, WebhookFaults } from './setup.ts'
 import { createBucket } from './throttle.ts'
 import { createCourier } from './webhooks/deliveries.ts'
 import { webhookCounts } from './webhooks/outbox.ts'
@@ -59,6 +59,8 @@ export interface ShopifyTwin {
   readonly port: number
   readonly faults: FaultScript
   stats(): ShopifyTwinStats
+  /** From now on a shop's webhooks are lost, doubled and shuffled like this; `undefined`: none. */
+  setWebhookFaults(shop: string, webhookFaults: WebhookFaults | undefined): void
   /** Cuts every connection, forgets what was promised for later, and closes the state. */
   stop(): Promise<void>
 }
@@ -128,6 +130,7 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
   await server.listen(options.port)
   courier.wake()
   jobs.wake()
+  let stopped = false
   const url = `http://127.0.0.1:${server.port()}`
   log(`Shopify twin listens on ${url}`)
   return {
@@ -135,7 +138,13 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
     port: server.port(),
     faults,
     stats,
+    setWebhookFaults: (shop, webhookFaults) => {
+      if (webhookFaults === undefined) world.webhookFaults.delete(shop)
+      else world.webhookFaults.set(shop, webhookFaults)
+    },
     stop: async () => {
+      if (stopped) return
+      stopped = true
       courier.stop()
       jobs.stop()
       await server.close()

@@ -1,5 +1,6 @@
 import type { ShopSetup, VariantSetup } from './setup.ts'
-import type { StoredLevel, StoredLine, StoredOrder } from './state.ts'
+import type { StoredLevel } from './records.ts'
+import type { StoredLine, StoredOrder } from './state.ts'
 import { announceLevel } from './webhooks/announce.ts'
 import type { World } from './world.ts'
 

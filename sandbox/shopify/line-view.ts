@@ -44,8 +44,6 @@ export function lineView(context: CallContext, order: StoredOrder, line: StoredL
   }
 }
 
-export type LineView = ReturnType<typeof lineView>
-
 function groupView({ group }: StoredLine) {
   if (group === null) return null
   return {

@@ -2,9 +2,11 @@ import { userError, type UserError } from './errors.ts'
 import { idOf } from './gid.ts'
 import { addressErrors, toStoredAddress } from './order-address.ts'
 import type { AddressInput } from './order-input.ts'
+import { taxesOn } from './money.ts'
+import { isUnfulfilled } from './order-status.ts'
 import { orderView } from './order-view.ts'
 import type { StoredOrder, StoredTransaction } from './state.ts'
-import { financialStatus, outstandingMinor } from './totals.ts'
+import { financialStatus, lineAmounts, outstandingMinor } from './totals.ts'
 import { announceOrder } from './webhooks/announce.ts'
 import { findOrder, type CallContext, type World } from './world.ts'
 
@@ -31,7 +33,7 @@ export function orderUpdate({ input }: { readonly input: OrderUpdateInput }, con
 
   const given = <T>(value: T | undefined, before: T): T => (value === undefined ? before : value)
   const saved = world.saveOrder({
-    ...order,
+    ...(input.shippingAddress == null ? order : retaxed(context, order, input.shippingAddress)),
     customAttributes: input.customAttributes ?? order.customAttributes,
     email: given(input.email, order.email),
     note: given(input.note, order.note),
@@ -45,6 +47,28 @@ export function orderUpdate({ input }: { readonly input: OrderUpdateInput }, con
   })
   announceOrder(world, saved, ['ORDERS_UPDATED'])
   return { order: orderView(context, saved), userErrors: [] }
+}
+
+/**
+ * An order of which nothing was fulfilled is taxed anew where its address moves to. Source:
+ * Shopify docs, changes to `orderUpdate` in 2026-10.
+ */
+function retaxed({ setup }: CallContext, order: StoredOrder, to: AddressInput): StoredOrder {
+  const rate = setup.taxRates?.[to.countryCode ?? '']
+  if (rate === undefined || !isUnfulfilled(order)) return order
+  if (to.countryCode === order.shippingAddress?.countryCode) return order
+  const taxes = (netMinor: number) =>
+    taxesOn(netMinor, [{ title: 'VAT', rate }], order.taxesIncluded)
+  return {
+    ...order,
+    lines: order.lines.map((line) =>
+      line.taxable ? { ...line, taxes: taxes(lineAmounts(line, line.quantity).netMinor) } : line,
+    ),
+    shippingLines: order.shippingLines.map((line) => ({
+      ...line,
+      taxes: taxes(line.priceMinor - line.discountMinor),
+    })),
+  }
 }
 
 function updateErrors(input: OrderUpdateInput): UserError[] {

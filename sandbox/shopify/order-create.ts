@@ -131,6 +131,7 @@ function placeOrder(
       code?.itemPercentageDiscountCode?.code ??
       code?.freeShippingDiscountCode?.code ??
       null,
+    riskAssessments: [],
     claimsInventory,
     lines,
     shippingLines: buildShippingLines(world, setup, input),

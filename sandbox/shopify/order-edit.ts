@@ -1,19 +1,16 @@
-import { listConnection, type PageArgs } from './connection.ts'
 import { userError } from './errors.ts'
-import { gid, idOf, parseGid } from './gid.ts'
-import { sumOf, taxesOn } from './money.ts'
-import { moneyBag } from './money-view.ts'
+import { idOf, parseGid } from './gid.ts'
+import { taxesOn } from './money.ts'
 import { commitStock } from './order-create.ts'
-import { lineOfVariant } from './order-lines.ts'
+import { editAnswer, newLine } from './order-edit-view.ts'
 import { fulfilledQuantity } from './order-status.ts'
 import { orderView } from './order-view.ts'
+import type { StoredEdit } from './records.ts'
 import { removeUnits } from './refunds.ts'
 import { routeLines } from './routing.ts'
 import { findVariant } from './setup.ts'
-import type { StoredEdit, StoredLine, StoredOrder } from './state.ts'
-import { currentAmounts } from './totals.ts'
+import type { StoredLine, StoredOrder } from './state.ts'
 import { announceEdit } from './webhooks/announce.ts'
-import { variantView } from './catalogue-view.ts'
 import { findOrder, type CallContext } from './world.ts'
 
 /** `orderEditBegin`: opens a draft of changes; nothing happens to the order before the commit. */
@@ -29,7 +26,7 @@ export function orderEditBegin({ id }: { readonly id: string }, context: CallCon
     additions: [],
   }
   context.world.edits.put(edit.id, edit)
-  return answer(context, edit, order)
+  return editAnswer(context, edit, order)
 }
 
 interface SetQuantityArgs {
@@ -67,7 +64,7 @@ export function orderEditSetQuantity(args: SetQuantityArgs, context: CallContext
         ],
       }
   context.world.edits.put(edit.id, changed)
-  return answer(context, changed, order, lineId)
+  return editAnswer(context, changed, order, lineId)
 }
 
 interface AddVariantArgs {
@@ -86,7 +83,7 @@ export function orderEditAddVariant(args: AddVariantArgs, context: CallContext) 
   const addition = { id: context.world.nextId('LineItem'), variantId, quantity: args.quantity }
   const changed = { ...open.edit, additions: [...open.edit.additions, addition] }
   context.world.edits.put(changed.id, changed)
-  return answer(context, changed, open.order, addition.id)
+  return editAnswer(context, changed, open.order, addition.id)
 }
 
 /**
@@ -141,14 +138,6 @@ function shorten(context: CallContext, order: StoredOrder, line: StoredLine, uni
   return removeUnits(context.world, { ...order, lines }, line.id, units, true)
 }
 
-function newLine(context: CallContext, addition: StoredEdit['additions'][number]): StoredLine {
-  const { world, setup } = context
-  const found = findVariant(setup, addition.variantId)
-  if (found === undefined) throw new Error(`variant ${addition.variantId} left the catalogue`)
-  const { id, quantity } = addition
-  return { ...lineOfVariant(world, setup, { quantity }, found), id }
-}
-
 /** An added line is taxed at the rates of the order's first taxed line. */
 function taxedLike(order: StoredOrder, line: StoredLine): StoredLine {
   const rates = order.lines.find(({ taxes }) => taxes.length > 0)?.taxes ?? []
@@ -174,50 +163,4 @@ function findEdit(context: CallContext, gidText: string) {
 
 function refused(field: readonly string[] | null, message: string) {
   return { calculatedOrder: null, userErrors: [userError(field, message)] }
-}
-
-function answer(context: CallContext, edit: StoredEdit, order: StoredOrder, lineId?: string) {
-  const existing = order.lines.map((line) => {
-    const set = edit.quantities.find((each) => each.lineId === line.id)
-    return calculatedLine(context, order, line, set?.quantity ?? line.currentQuantity)
-  })
-  const added = edit.additions.map((each) => {
-    const { quantity } = each
-    return calculatedLine(context, order, newLine(context, each), quantity)
-  })
-  const all = [...existing, ...added]
-  const byId = ({ id }: { readonly id: string }) => id
-  const calculatedOrder = {
-    id: gid('CalculatedOrder', edit.id),
-    originalOrder: () => orderView(context, order),
-    lineItems: (args: PageArgs) => listConnection(all, args, byId, (line) => line),
-    addedLineItems: (args: PageArgs) => listConnection(added, args, byId, (line) => line),
-    subtotalLineItemsQuantity: sumOf(all, ({ quantity }) => quantity),
-    totalPriceSet: moneyBag(order, currentAmounts(order).totalMinor),
-  }
-  const wanted = lineId === undefined ? undefined : gid('CalculatedLineItem', lineId)
-  return {
-    calculatedOrder,
-    calculatedLineItem: all.find(({ id }) => id === wanted) ?? null,
-    orderEditSession: { id: gid('OrderEditSession', edit.id) },
-    userErrors: [],
-  }
-}
-
-function calculatedLine(
-  context: CallContext,
-  order: StoredOrder,
-  line: StoredLine,
-  quantity: number,
-) {
-  const found = line.variantId === null ? undefined : findVariant(context.setup, line.variantId)
-  return {
-    id: gid('CalculatedLineItem', line.id),
-    title: line.title,
-    quantity,
-    sku: line.sku,
-    editableQuantity: quantity,
-    originalUnitPriceSet: moneyBag(order, line.unitPriceMinor),
-    variant: found === undefined ? null : () => variantView(context, found),
-  }
 }

@@ -6,6 +6,7 @@ import { lineView } from './line-view.ts'
 import { moneyBag, taxView } from './money-view.ts'
 import { sumOf } from './money.ts'
 import { fulfillmentStatus, isUnfulfilled } from './order-status.ts'
+import { riskView } from './order-risk.ts'
 import { refundView, transactionView } from './refund-view.ts'
 import type { StoredAddress, StoredOrder, StoredShippingLine } from './state.ts'
 import {
@@ -73,7 +74,7 @@ export function orderView(context: CallContext, order: StoredOrder) {
       [...order.lines, ...order.shippingLines].flatMap((line) => line.taxes),
     ).map((tax) => taxView(order, tax)),
     currentTaxLines: mergedTaxes(currentTaxes(order)).map((tax) => taxView(order, tax)),
-    risk: { recommendation: 'NONE', assessments: [] },
+    risk: riskView(order),
     shippingLine: () => order.shippingLines.map((line) => shippingView(order, line))[0] ?? null,
     shippingLines: (args: PageArgs) =>
       listConnection(

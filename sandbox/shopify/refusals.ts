@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 
 /** An error as the API prints it. */
 export interface PrintedError {

@@ -16,11 +16,8 @@ import {
 } from './fulfillment-orders.ts'
 import { fulfillmentOrderView } from './fulfillment-order-view.ts'
 import { fulfillmentView } from './fulfillment-view.ts'
-import {
-  fulfillmentCancel,
-  fulfillmentCreate,
-  fulfillmentTrackingInfoUpdate,
-} from './fulfillments.ts'
+import { fulfillmentCancel, fulfillmentTrackingInfoUpdate } from './fulfillment-changes.ts'
+import { fulfillmentCreate } from './fulfillments.ts'
 import { gid, idOf, parseGid } from './gid.ts'
 import { orderCancel } from './order-cancel.ts'
 import { orderClose, orderMarkAsPaid, orderUpdate } from './order-changes.ts'
@@ -32,6 +29,7 @@ import {
   orderEditSetQuantity,
 } from './order-edit.ts'
 import { order, orders, ordersCount } from './order-queries.ts'
+import { orderRiskAssessmentCreate } from './order-risk.ts'
 import { refundCreate } from './refunds.ts'
 import {
   webhookSubscription,
@@ -75,6 +73,7 @@ export function createResolvers(options: { readonly jobDelayMs: number }) {
     orderUpdate,
     orderClose,
     orderMarkAsPaid,
+    orderRiskAssessmentCreate,
     orderCancel: (args: Parameters<typeof orderCancel>[0], context: CallContext) =>
       orderCancel(args, context, options.jobDelayMs),
     refundCreate,

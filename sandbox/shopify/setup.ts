@@ -12,6 +12,8 @@ export interface ShopSetup {
   readonly taxesIncluded: boolean
   readonly plan: 'standard' | 'advanced' | 'plus'
   readonly scopes: readonly string[]
+  /** Tax by country code, as a fraction: what an order is taxed at when its address moves there. */
+  readonly taxRates?: Readonly<Record<string, number>>
   readonly locations: readonly LocationSetup[]
   readonly products: readonly ProductSetup[]
   /** Subscriptions made in the app's configuration: the API does not list or delete them. */

@@ -1,7 +1,7 @@
 import { createDocumentStore, type Collection, type DocumentStore } from '../document-store.ts'
 import { topLevelError } from './errors.ts'
 import { createSearchIndex, type SearchIndex } from './search-index.ts'
-import type { ShopSetup } from './setup.ts'
+import type { ShopSetup, WebhookFaults } from './setup.ts'
 import type {
   StoredDelivery,
   StoredEdit,
@@ -9,15 +9,17 @@ import type {
   StoredKey,
   StoredLevel,
   StoredNotice,
-  StoredOrder,
   StoredSubscription,
   StoredToken,
-} from './state.ts'
+} from './records.ts'
+import type { StoredOrder } from './state.ts'
 
 /** Everything the twin knows, and the clock and counters by which it changes. */
 export interface World {
   readonly store: DocumentStore
   readonly setups: ReadonlyMap<string, ShopSetup>
+  /** What happens to a shop's webhooks on their way. It may be changed while the twin runs. */
+  readonly webhookFaults: Map<string, WebhookFaults>
   readonly orders: Collection<StoredOrder>
   readonly levels: Collection<StoredLevel>
   readonly jobs: Collection<StoredJob>
@@ -78,6 +80,11 @@ export function createWorld(options: WorldOptions): World {
   const world: World = {
     store,
     setups: new Map(options.shops.map((setup) => [setup.shop, setup])),
+    webhookFaults: new Map(
+      options.shops.flatMap(({ shop, webhookFaults }) =>
+        webhookFaults === undefined ? [] : [[shop, webhookFaults]],
+      ),
+    ),
     orders,
     levels: store.collection('levels'),
     jobs: store.collection('jobs'),

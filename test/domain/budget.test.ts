@@ -13,7 +13,10 @@ const startMs = 1_800_000_000_000
 
 describe('Linnworks admits so many calls a minute', () => {
   test('and no sixty seconds, wherever they begin, see more than our share', () => {
-    const arrivals = fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 400 })
+    const arrivals = fc.array(fc.double({ min: 0, max: 1500, noNaN: true }), {
+      minLength: 1,
+      maxLength: 400,
+    })
     fc.assert(
       fc.property(
         arrivals,
@@ -42,7 +45,10 @@ describe('Linnworks admits so many calls a minute', () => {
 describe('Shopify refills points by the second', () => {
   test('and no time sees more of them than a full bucket and what was restored', () => {
     const calls = fc.array(
-      fc.record({ pauseMs: fc.integer({ min: 0, max: 2000 }), cost: fc.integer({ min: 1, max: 300 }) }),
+      fc.record({
+        pauseMs: fc.integer({ min: 0, max: 2000 }),
+        cost: fc.integer({ min: 1, max: 300 }),
+      }),
       { minLength: 1, maxLength: 100 },
     )
     fc.assert(
@@ -57,7 +63,9 @@ describe('Shopify refills points by the second', () => {
           spent.push({ atMs: nowMs + reserved.waitMs, cost })
         }
         for (const { atMs } of spent) {
-          const within = spent.filter((each) => each.atMs >= atMs && each.atMs < atMs + seconds * 1000)
+          const within = spent.filter(
+            (each) => each.atMs >= atMs && each.atMs < atMs + seconds * 1000,
+          )
           const points = within.reduce((total, { cost }) => total + cost, 0)
           expect(points).toBeLessThanOrEqual(1000 + 50 * seconds + 1e-6)
         }

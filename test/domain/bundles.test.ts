@@ -46,21 +46,17 @@ test('bundles that leave from two locations whole are composites in both, and no
     [ship(london, { L1: 2, L2: 1 }), ship(leeds, { L1: 2, L2: 1 })],
     composites,
   )
-  expect(consignments.map(({ items }) => items.map(({ sku, quantity }) => [sku, quantity]))).toEqual(
-    [[['LW-SET', 1]], [['LW-SET', 1]]],
-  )
+  expect(
+    consignments.map(({ items }) => items.map(({ sku, quantity }) => [sku, quantity])),
+  ).toEqual([[['LW-SET', 1]], [['LW-SET', 1]]])
   expect(sum(consignments.map(({ totalMinor }) => totalMinor))).toBe(9599)
 })
 
 test('a bundle torn apart between two locations takes the stock of its components, not two composites', () => {
-  const consignments = map(
-    teaSets,
-    [ship(london, { L1: 4 }), ship(leeds, { L2: 2 })],
-    composites,
-  )
-  expect(consignments.map(({ items }) => items.map(({ sku, quantity }) => [sku, quantity]))).toEqual(
-    [[['MUG', 4]], [['POT', 2]]],
-  )
+  const consignments = map(teaSets, [ship(london, { L1: 4 }), ship(leeds, { L2: 2 })], composites)
+  expect(
+    consignments.map(({ items }) => items.map(({ sku, quantity }) => [sku, quantity])),
+  ).toEqual([[['MUG', 4]], [['POT', 2]]])
 })
 
 test('a bundle that lost a component to an edit is the components that are left', () => {

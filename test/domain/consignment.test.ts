@@ -9,7 +9,10 @@ const lines = [
 ]
 
 test('an order is allocated to the locations that Shopify assigned', () => {
-  const order = orderOf({ lines, fulfillmentOrders: [at('8001', { L1: 2, PDF: 1 }), at('8002', { L1: 1, L2: 1 })] })
+  const order = orderOf({
+    lines,
+    fulfillmentOrders: [at('8001', { L1: 2, PDF: 1 }), at('8002', { L1: 1, L2: 1 })],
+  })
   expect(allocateByLocation(order, [london, leeds], [])).toEqual({
     kind: 'allocated',
     allocations: [
@@ -26,7 +29,10 @@ test('an order is allocated to the locations that Shopify assigned', () => {
 })
 
 test('two Shopify locations that one Linnworks location ships for are one consignment', () => {
-  const order = orderOf({ lines, fulfillmentOrders: [at('8001', { L1: 2 }), at('8003', { L1: 1, L2: 1 })] })
+  const order = orderOf({
+    lines,
+    fulfillmentOrders: [at('8001', { L1: 2 }), at('8003', { L1: 1, L2: 1 })],
+  })
   const plan = allocateByLocation(order, [london, { ...london, locationId: '8003' }], [])
   expect(plan).toMatchObject({
     allocations: [
@@ -42,7 +48,10 @@ test('two Shopify locations that one Linnworks location ships for are one consig
 
 describe('a location without a link', () => {
   test('refuses the whole order and is named, however well the rest is linked', () => {
-    const order = orderOf({ lines, fulfillmentOrders: [at('8001', { L1: 3 }), at('8002', { L2: 1 })] })
+    const order = orderOf({
+      lines,
+      fulfillmentOrders: [at('8001', { L1: 3 }), at('8002', { L2: 1 })],
+    })
     expect(allocateByLocation(order, [london], [])).toEqual({
       kind: 'unmapped',
       locations: [{ locationId: '8002', locationName: 'Place 8002' }],
@@ -56,7 +65,10 @@ describe('a location without a link', () => {
   })
 
   test('that another system ships for is left out', () => {
-    const order = orderOf({ lines, fulfillmentOrders: [at('8001', { L1: 3 }), at('8002', { L2: 1 })] })
+    const order = orderOf({
+      lines,
+      fulfillmentOrders: [at('8001', { L1: 3 }), at('8002', { L2: 1 })],
+    })
     expect(allocateByLocation(order, [london], ['8002'])).toMatchObject({
       kind: 'allocated',
       allocations: [{ link: london }],

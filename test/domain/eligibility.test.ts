@@ -21,7 +21,11 @@ test.each<[string, Partial<ShopOrder>, Partial<EligibilityPolicy>]>([
   ['UNPAID', { financialStatus: 'REFUNDED' }, {}],
   ['HIGH_RISK', { riskRecommendation: 'CANCEL' }, {}],
   ['ON_HOLD', { fulfillmentOrders: [fulfillmentOrderOf({ status: 'ON_HOLD', lines: open })] }, {}],
-  ['ON_HOLD', { fulfillmentOrders: [fulfillmentOrderOf({ status: 'SCHEDULED', lines: open })] }, {}],
+  [
+    'ON_HOLD',
+    { fulfillmentOrders: [fulfillmentOrderOf({ status: 'SCHEDULED', lines: open })] },
+    {},
+  ],
   ['NOTHING_TO_SHIP', { fulfillmentOrders: [] }, {}],
   ['NOTHING_TO_SHIP', { lines: [lineOf({ requiresShipping: false })] }, {}],
   ['LOCATION_NOT_OURS', {}, { foreignLocationIds: [london.locationId] }],

@@ -4,7 +4,15 @@ import type { Allocation } from '../../domain/consignment.ts'
 import { linnworksLineMinor, sum } from '../../domain/line-pricing.ts'
 import { listNeededSkus, mapOrder, type PlannedConsignment } from '../../domain/mapping.ts'
 import type { OrderLine, ShopOrder } from '../../domain/order.ts'
-import { contextOf, leeds, lineOf, london, orderOf, shippingOf, shopifyTotalMinor } from './builders.ts'
+import {
+  contextOf,
+  leeds,
+  lineOf,
+  london,
+  orderOf,
+  shippingOf,
+  shopifyTotalMinor,
+} from './builders.ts'
 
 describe('an order becomes one Linnworks order', () => {
   test('that names the customer, the shipping method, the promise and every line', () => {
@@ -78,7 +86,10 @@ describe('an order becomes one Linnworks order', () => {
         lineOf({ quantity: 3, currentQuantity: 1, discountMinor: 300 }),
         lineOf({ lineId: 'L2', currentQuantity: 0 }),
       ],
-      shippingLines: [shippingOf({ removed: true }), shippingOf({ title: 'Slow', priceMinor: 100 })],
+      shippingLines: [
+        shippingOf({ removed: true }),
+        shippingOf({ title: 'Slow', priceMinor: 100 }),
+      ],
       totalMinor: 900 + 100,
     })
     const [consignment] = mapped(order, [wholeOrder(order)])
@@ -112,9 +123,7 @@ describe('to the penny', () => {
         expect(consignments.map(recomputed)).toEqual(
           consignments.map(({ totalMinor }) => totalMinor),
         )
-        expect(unitsOf(consignments.flatMap(({ items }) => items))).toEqual(
-          unitsOf(allocations),
-        )
+        expect(unitsOf(consignments.flatMap(({ items }) => items))).toEqual(unitsOf(allocations))
       }),
       { numRuns: 300 },
     )

@@ -17,11 +17,7 @@ const packed = {
   sha256: 'f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593',
 }
 
-const cacheFolder = join(
-  process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-  'waybill',
-  'shopify',
-)
+const cacheFolder = join(homedir(), '.cache', 'waybill', 'shopify')
 const cachedFile = join(cacheFolder, 'admin_2026-10.json.gz')
 
 /**

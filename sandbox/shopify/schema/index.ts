@@ -69,6 +69,9 @@ type Mutation {
   ): OrderCancelPayload
   orderClose(input: OrderCloseInput!): OrderClosePayload
   orderMarkAsPaid(input: OrderMarkAsPaidInput!): OrderMarkAsPaidPayload
+  orderRiskAssessmentCreate(
+    orderRiskAssessmentInput: OrderRiskAssessmentCreateInput!
+  ): OrderRiskAssessmentCreatePayload
   refundCreate(input: RefundInput!): RefundCreatePayload
   orderEditBegin(id: ID!): OrderEditBeginPayload
   orderEditSetQuantity(

@@ -130,4 +130,17 @@ input RefundInput {
   refundLineItems: [RefundLineItemInput!]  shipping: ShippingRefundInput
   transactions: [OrderTransactionInput!]
 }
+input OrderRiskAssessmentFactInput { description: String!, sentiment: RiskFactSentiment! }
+input OrderRiskAssessmentCreateInput {
+  facts: [OrderRiskAssessmentFactInput!]!  orderId: ID!  riskLevel: RiskAssessmentResult!
+}
+enum OrderRiskAssessmentCreateUserErrorCode {
+  INVALID NOT_FOUND ORDER_ALREADY_FULFILLED TOO_MANY_FACTS
+}
+type OrderRiskAssessmentCreateUserError {
+  code: OrderRiskAssessmentCreateUserErrorCode  field: [String!]  message: String!
+}
+type OrderRiskAssessmentCreatePayload {
+  orderRiskAssessment: OrderRiskAssessment  userErrors: [OrderRiskAssessmentCreateUserError!]!
+}
 `

@@ -35,7 +35,9 @@ type MailingAddress {
   country: String  countryCodeV2: CountryCode  phone: String
 }
 type App { id: ID!, title: String! }
-type OrderRiskAssessment { riskLevel: RiskAssessmentResult!, provider: App }
+enum RiskFactSentiment { NEGATIVE NEUTRAL POSITIVE }
+type RiskFact { description: String!, sentiment: RiskFactSentiment! }
+type OrderRiskAssessment { riskLevel: RiskAssessmentResult!, provider: App, facts: [RiskFact!]! }
 type OrderRiskSummary {
   recommendation: OrderRiskRecommendationResult!  assessments: [OrderRiskAssessment!]!
 }

@@ -1,8 +1,10 @@
 import { uuidOf } from '../ids.ts'
 import { fulfillmentStatus } from '../order-status.ts'
-import type { StoredFulfillment, StoredLevel, StoredOrder, StoredRefund } from '../state.ts'
+import type { StoredLevel } from '../records.ts'
+import type { StoredFulfillment, StoredOrder, StoredRefund } from '../state.ts'
 import type { World } from '../world.ts'
-import { fulfillmentPayload, orderPayload, refundPayload } from './payloads.ts'
+import { orderPayload } from './order-payload.ts'
+import { fulfillmentPayload, refundPayload } from './part-payloads.ts'
 import { post } from './outbox.ts'
 
 /** Tells the subscribers of the given topics what an order is now. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
-import type { StoredDelivery } from '../state.ts'
+import type { StoredDelivery } from '../records.ts'
 import type { World } from '../world.ts'
 import { webhookApiVersion } from './outbox.ts'
 
@@ -143,7 +143,7 @@ export function createCourier(
 }
 
 /** `ORDERS_PARTIALLY_FULFILLED` is `orders/partially_fulfilled` in the header. */
-export function restTopic(topic: string): string {
+function restTopic(topic: string): string {
   const heads = ['FULFILLMENT_ORDERS', 'FULFILLMENT_HOLDS', 'INVENTORY_LEVELS', 'INVENTORY_ITEMS']
   const head = heads.find((each) => topic.startsWith(`${each}_`)) ?? topic.split('_')[0] ?? ''
   return `${head}/${topic.slice(head.length + 1)}`.toLowerCase()

@@ -1,5 +1,5 @@
 import { uuidOf } from '../ids.ts'
-import type { StoredSubscription } from '../state.ts'
+import type { StoredSubscription } from '../records.ts'
 import type { World } from '../world.ts'
 
 /** The API version that the app is configured to receive. */
@@ -32,7 +32,7 @@ export function webhookCounts(world: World): WebhookCounts {
  */
 export function post(world: World, news: News): void {
   const count = countsOf(world)
-  const faults = world.setups.get(news.shop)?.webhookFaults
+  const faults = world.webhookFaults.get(news.shop)
   for (const subscription of world.subscriptions.values()) {
     if (subscription.shop !== news.shop || subscription.topic !== news.topic) continue
     count.posted += 1

@@ -2,7 +2,7 @@ import { connectionOver, type PageArgs } from '../connection.ts'
 import { userError, type UserError } from '../errors.ts'
 import { gid, idOf } from '../gid.ts'
 import type { ShopSetup } from '../setup.ts'
-import type { StoredSubscription } from '../state.ts'
+import type { StoredSubscription } from '../records.ts'
 import type { CallContext, World } from '../world.ts'
 import { webhookApiVersion } from './outbox.ts'
 

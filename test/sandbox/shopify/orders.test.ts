@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bundle, giftCard, mug, orderAs, rare, rigOf, tea, variant } from './support.ts'
+import { bundle, giftCard, mug, orderAs, rare, rigOf, shopOf, tea, variant } from './support.ts'
 
 const money = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }'
 
@@ -241,6 +241,20 @@ describe('changing an order', () => {
     })
   })
 
+  test('a move to a country with another tax changes the total, until something was fulfilled', async () => {
+    const rig = await rigOf({}, shopOf({ taxesIncluded: false, taxRates: { GB: 0.2, DE: 0.19 } }))
+    const wish = { lines: [{ variantId: variant(mug), quantity: 4 }], taxRate: 0.2 }
+    const totalOf = async (id: string) => pounds((await orderAs(rig, id)).currentTotalPriceSet)
+    const open = await rig.shopper.placeOrder(wish)
+    expect(await totalOf(open.id)).toBe('60.0')
+    await rig.shopper.changeAddress(open.id, { countryCode: 'DE' })
+    expect(await totalOf(open.id)).toBe('59.5')
+    const shipped = await rig.shopper.placeOrder(wish)
+    await rig.shopper.fulfilByHand(shipped.id)
+    await rig.shopper.changeAddress(shipped.id, { countryCode: 'DE' })
+    expect(await totalOf(shipped.id)).toBe('60.0')
+  })
+
   test('an update without content, a bad phone and a bad address are refused in Shopify’s words', async () => {
     const rig = await rigOf()
     const { id } = await rig.shopper.placeOrder({
@@ -267,6 +281,30 @@ describe('changing an order', () => {
         message: 'State is not a valid state in United States',
       },
     ])
+  })
+
+  test('a high risk, told by a fraud app, recommends to cancel; a shipped order takes no more', async () => {
+    const rig = await rigOf()
+    const { id } = await rig.shopper.placeOrder({
+      lines: [{ variantId: variant(mug), quantity: 1 }],
+    })
+    const assess = async (riskLevel: string) => {
+      const { orderRiskAssessmentCreate } = await rig.ask(
+        `mutation($input: OrderRiskAssessmentCreateInput!) { orderRiskAssessmentCreate(orderRiskAssessmentInput: $input) {
+          userErrors { code } } }`,
+        { input: { orderId: id, riskLevel, facts: [{ description: 'x', sentiment: 'NEGATIVE' }] } },
+      )
+      return orderRiskAssessmentCreate.userErrors
+    }
+    const risk = async () =>
+      (await rig.ask('query($id: ID!) { order(id: $id) { risk { recommendation } } }', { id }))
+        .order.risk
+    expect(await risk()).toEqual({ recommendation: 'NONE' })
+    expect(await assess('LOW')).toEqual([])
+    expect(await assess('HIGH')).toEqual([])
+    expect(await risk()).toEqual({ recommendation: 'CANCEL' })
+    await rig.shopper.fulfilByHand(id)
+    expect(await assess('LOW')).toEqual([{ code: 'ORDER_ALREADY_FULFILLED' }])
   })
 
   test('an edit leaves the ordered quantity, shrinks the fulfilment order, and adds a new one', async () => {

@@ -1,16 +1,10 @@
 import { gid } from '../gid.ts'
-import { minorPerUnit, toFixedAmount } from '../money.ts'
+import { toFixedAmount } from '../money.ts'
 import { presentmentMinor } from '../money-view.ts'
 import { fulfillmentStatus, unfulfilledQuantity } from '../order-status.ts'
 import { fullName } from '../order-view.ts'
-import type {
-  StoredAddress,
-  StoredFulfillment,
-  StoredLine,
-  StoredOrder,
-  StoredRefund,
-  StoredTax,
-} from '../state.ts'
+import { fulfillmentPayload, refundPayload } from './part-payloads.ts'
+import type { StoredAddress, StoredLine, StoredOrder, StoredTax } from '../state.ts'
 import {
   currentAmounts,
   financialStatus,
@@ -95,56 +89,6 @@ export function orderPayload(order: StoredOrder) {
       is_removed: false,
       tax_lines: taxPayloads(order, line.taxes),
     })),
-  }
-}
-
-export function fulfillmentPayload(order: StoredOrder, each: StoredFulfillment) {
-  const numbers = each.tracking.map(({ number }) => number).filter((number) => number !== null)
-  return {
-    id: Number(each.id),
-    admin_graphql_api_id: gid('Fulfillment', each.id),
-    order_id: Number(order.id),
-    status: each.status.toLowerCase(),
-    created_at: each.createdAt,
-    updated_at: each.updatedAt,
-    location_id: Number(each.locationId),
-    name: each.name.replace('-F', '.'),
-    tracking_company: each.tracking[0]?.company ?? null,
-    tracking_number: numbers[0] ?? null,
-    tracking_numbers: numbers,
-    line_items: each.lines.map(({ lineId, quantity }) => ({ id: Number(lineId), quantity })),
-  }
-}
-
-export function refundPayload(order: StoredOrder, refund: StoredRefund) {
-  return {
-    id: Number(refund.id),
-    admin_graphql_api_id: gid('Refund', refund.id),
-    order_id: Number(order.id),
-    created_at: refund.createdAt,
-    processed_at: refund.createdAt,
-    note: refund.note,
-    restock: refund.lines.some(({ restockType }) => restockType !== 'NO_RESTOCK'),
-    refund_line_items: refund.lines.map((line) => ({
-      id: Number(line.id),
-      line_item_id: Number(line.lineId),
-      quantity: line.quantity,
-      location_id: line.locationId === null ? null : Number(line.locationId),
-      restock_type: line.restockType.toLowerCase(),
-      subtotal: line.subtotalMinor / minorPerUnit(order.currency),
-      total_tax: line.taxMinor / minorPerUnit(order.currency),
-    })),
-    transactions: order.transactions
-      .filter(({ id }) => refund.transactionIds.includes(id))
-      .map((each) => ({
-        id: Number(each.id),
-        order_id: Number(order.id),
-        kind: each.kind.toLowerCase(),
-        gateway: each.gateway,
-        status: each.status.toLowerCase(),
-        amount: toFixedAmount(each.amountMinor, order.currency),
-        currency: order.currency,
-      })),
   }
 }
 

@@ -1,0 +1,124 @@
+import { locationCause, skuCause } from '../../domain/exceptions.ts'
+import type { Ledger } from '../../ledger/index.ts'
+import type { CliContext } from './context.ts'
+import { requireShop } from './context.ts'
+import { wake } from './order-messages.ts'
+import { pick } from './pick.ts'
+import { CliError, type Report } from './report.ts'
+import { count, formatTable, formatTime } from './table.ts'
+
+/** Sells a Shopify SKU as a Linnworks SKU from now on, and wakes the orders that wait for it. */
+export async function linkSku(
+  context: CliContext,
+  link: { readonly shop: string; readonly sku: string; readonly linnworksSku: string },
+  { force }: { readonly force: boolean },
+): Promise<Report> {
+  const { shop } = link
+  const [sku, linnworksSku] = [link.sku.trim(), link.linnworksSku.trim()]
+  requireShop(context.config(), shop)
+  const ledger = await context.ledger()
+  const found = force ? [] : await context.linnworks().findStockItems([linnworksSku])
+  if (!force && !found.some((item) => item.sku === linnworksSku)) {
+    throw new CliError(
+      `Linnworks has no item with the SKU ${linnworksSku}${found[0] === undefined ? '' : ` (it has ${found[0].sku})`}. Nothing was linked; correct the SKU, or link it all the same with --force.`,
+    )
+  }
+  await ledger.links.linkSku({ shop, sku, linnworksSku, actor: context.actor })
+  await ledger.links.rememberItems(found)
+  return await wakeWaiting(context, ledger, {
+    causeKey: skuCause(shop, sku),
+    linked: `${sku} of ${shop} is sold as ${linnworksSku} in Linnworks.`,
+  })
+}
+
+/** Ships a Shopify location's orders from a Linnworks location from now on. */
+export async function linkLocation(
+  context: CliContext,
+  link: { readonly shop: string; readonly location: string; readonly linnworksLocation: string },
+): Promise<Report> {
+  const { shop } = link
+  const ledger = await context.ledger()
+  const [shopLocations, stockLocations] = await Promise.all([
+    context.shopify(shop).listLocations(),
+    context.linnworks().listStockLocations(),
+  ])
+  const toNamed = (each: { readonly locationId: string; readonly name: string }) => ({
+    id: each.locationId,
+    name: each.name,
+  })
+  const from = pick(`location of ${shop}`, link.location, shopLocations.map(toNamed))
+  const to = pick('Linnworks location', link.linnworksLocation, stockLocations.map(toNamed))
+  await ledger.links.linkLocation({
+    shop,
+    locationId: from.id,
+    linnworksLocationId: to.id,
+    linnworksLocationName: to.name,
+    actor: context.actor,
+  })
+  return await wakeWaiting(context, ledger, {
+    causeKey: locationCause(shop, from.id),
+    linked: `${from.name} of ${shop} ships from ${to.name} in Linnworks.`,
+  })
+}
+
+/** The shop's links of both kinds. */
+export async function listLinks(context: CliContext, shop: string): Promise<Report> {
+  requireShop(context.config(), shop)
+  const { links } = await context.ledger()
+  const [skus, locations] = await Promise.all([
+    links.listSkuLinks(shop),
+    links.listLocationLinks(shop),
+  ])
+  const skuRows = skus.map((each) => [
+    each.sku,
+    each.linnworksSku,
+    each.linkedBy,
+    formatTime(each.linkedAt),
+  ])
+  const locationRows = locations.map((each) => [
+    each.locationId,
+    each.linnworksLocationId,
+    each.linnworksLocationName,
+  ])
+  const parts = [
+    locationRows.length === 0
+      ? `No location of ${shop} is linked: no order can leave.`
+      : formatTable(
+          ['Shopify location', 'Linnworks location', 'Name'],
+          locationRows,
+          context.width,
+        ),
+    skuRows.length === 0
+      ? `No SKU of ${shop} is linked: each is sold as the same SKU in Linnworks.`
+      : formatTable(['Shopify SKU', 'Linnworks SKU', 'By', 'Since'], skuRows, context.width),
+  ]
+  return { json: { locations, skus }, text: parts.join('\n') }
+}
+
+/** A link stands even if nobody can be woken: the review of causes does it within a minute. */
+async function wakeWaiting(
+  context: CliContext,
+  ledger: Ledger,
+  { causeKey, linked }: { readonly causeKey: string; readonly linked: string },
+): Promise<Report> {
+  const waiting = await ledger.exceptions.listWaiting([causeKey])
+  if (waiting.length === 0) {
+    return { json: { causeKey, woken: [] }, text: `${linked} No order was waiting for it.` }
+  }
+  try {
+    const client = await context.temporal()
+    for (const order of waiting) await wake(client, order, context.actor)
+    return {
+      json: { causeKey, woken: waiting },
+      text: `${linked} ${count(waiting.length, 'order')} waiting for it ${waiting.length === 1 ? 'goes' : 'go'} on now.`,
+    }
+  } catch {
+    return {
+      json: { causeKey, woken: [] },
+      text: linked,
+      warnings: [
+        `Temporal does not answer: ${count(waiting.length, 'order')} waiting for it will go on within a minute of its return.`,
+      ],
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { Client, Connection } from '@temporalio/client'
+import type { Config } from '../lib/config.ts'
+import type { Logger } from '../lib/logger.ts'
+import { createMetrics } from '../lib/metrics.ts'
+import { toConnection } from '../lib/temporal-connection.ts'
+import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
+import { createLedger } from '../ledger/index.ts'
+import { createOrderDesk } from '../workflows/contract.ts'
+import { startInboxPump } from './inbox-pump.ts'
+import { startReceiver } from './receiver.ts'
+
+export interface RunningReceiver {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * A whole receiver process: its ledger, the webhooks' door, and the pump that hands them on. Starts
+ * and acknowledges while Temporal is down; refuses to start on a ledger of another version.
+ */
+export async function startReceiverRole(settings: {
+  readonly config: Config
+  readonly logger: Logger
+  readonly instance: string
+}): Promise<RunningReceiver> {
+  const { config, logger, instance } = settings
+  const database = openDatabase(config.ledger)
+  const connection = Connection.lazy(toConnection(config))
+  try {
+    await requireCurrentSchema(database)
+    const ledger = createLedger(database)
+    const { namespace } = config.temporal
+    const client = new Client({ connection, namespace, identity: instance })
+    const orderDesk = createOrderDesk(client.workflow)
+    const pump = startInboxPump({ ledger, orderDesk, logger })
+    const receiver = await startReceiver({
+      config,
+      ledger,
+      pump,
+      logger,
+      metrics: createMetrics(),
+      watched: { temporal: () => connection.workflowService.getSystemInfo({}) },
+    }).catch(async (error: unknown) => {
+      await pump.stop()
+      throw error
+    })
+    logger.info({ url: receiver.url }, 'Receiver started')
+    return {
+      url: receiver.url,
+      stop: async () => {
+        await receiver.stop()
+        await pump.stop()
+        await connection.close()
+        await database.destroy()
+      },
+    }
+  } catch (error) {
+    await connection.close()
+    await database.destroy()
+    throw error
+  }
+}

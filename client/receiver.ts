@@ -1,0 +1,65 @@
+import Fastify from 'fastify'
+import type { Config } from '../lib/config.ts'
+import { type HealthChecks, registerHealth } from '../lib/health-server.ts'
+import { listen } from '../lib/listen.ts'
+import type { Logger } from '../lib/logger.ts'
+import type { Metrics } from '../lib/metrics.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { InboxPump } from './inbox-pump.ts'
+import { registerWebhooks } from './webhook-intake.ts'
+
+export interface ReceiverSettings {
+  readonly config: Pick<Config, 'shops' | 'receiver'>
+  readonly ledger: { readonly inbox: Pick<Ledger['inbox'], 'add' | 'countWaiting'> }
+  readonly pump: Pick<InboxPump, 'poke'>
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** All are told of; only `ledger` decides on readiness: webhooks are taken without Temporal. */
+  readonly checks: HealthChecks
+  /** For a request to arrive whole. Default 10 seconds, twice what Shopify gives a delivery. */
+  readonly requestTimeoutMs?: number
+}
+
+export interface Receiver {
+  /** For instance `http://127.0.0.1:4000`. */
+  readonly url: string
+  /** Answers what has arrived, then stops listening. */
+  close(): Promise<void>
+}
+
+/** Takes webhooks and tells of its health. Throws PortError where the port is taken. */
+export async function startReceiver(settings: ReceiverSettings): Promise<Receiver> {
+  const { config, ledger, pump, metrics, logger, checks, requestTimeoutMs = 10_000 } = settings
+  const { host, port, maxBodyBytes } = config.receiver
+  const server = Fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
+    // Node looks for slow requests this often: by default every 30 seconds.
+    http: {
+      connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
+      headersTimeout: requestTimeoutMs,
+    },
+  })
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }))
+  server.setErrorHandler((error, _request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+    if (typeof status === 'number' && status < 500) {
+      return reply.code(status).send({ error: 'bad request' })
+    }
+    logger.error({ error }, 'A request could not be answered')
+    return reply.code(500).send({ error: 'internal' })
+  })
+  metrics.observeInbox(() => ledger.inbox.countWaiting())
+  registerHealth(server, { checks, needs: ['ledger'], metrics })
+  await registerWebhooks(server, {
+    shops: config.shops,
+    maxBodyBytes,
+    inbox: ledger.inbox,
+    metrics,
+    logger,
+    onAccepted: () => pump.poke(),
+  })
+  const url = await listen(server, { host, port, portKey: 'receiver.port' })
+  return { url, close: () => server.close() }
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { patiently, ThrottledError } from './patience.ts'
+import { toSoldOrder, type SoldOrder } from './shopify-truth.ts'
+import {
+  AnswerSchema,
+  NoticesSchema,
+  ORDER_FIELDS,
+  OrdersPageSchema,
+  type WireOrder,
+  WireOrderSchema,
+} from './shopify-wire.ts'
+
+export interface AuditedShop {
+  /** The handle, which is SubSource in Linnworks. */
+  readonly shop: string
+  readonly apiUrl: string
+  readonly accessToken: string
+}
+
+/** Every order of a shop. Run it when nothing moves: it takes its share of the shop's points. */
+export async function readShop(shop: AuditedShop): Promise<readonly SoldOrder[]> {
+  const wireOrders = await listOrders(shop)
+  const notices = await patiently(() => readNotices(shop))
+  const timesTold = (fulfillmentId: string) =>
+    notices.filter((each) => each.shop === shop.shop && each.fulfillmentId === fulfillmentId).length
+  return wireOrders.map((wire) => toSoldOrder(shop.shop, wire, timesTold))
+}
+
+// The most orders and lines whose requested cost stays below a single query's 1,000 points.
+const PAGE = { lines: 25, groups: 10 }
+const WHOLE = { lines: 250, groups: 50 }
+
+async function listOrders(shop: AuditedShop): Promise<WireOrder[]> {
+  const found: WireOrder[] = []
+  for (let after: string | null | undefined = null; ;) {
+    const { orders }: z.infer<typeof OrdersPageSchema> = await ask(
+      shop,
+      `query AuditOrders($after: String, $lines: Int!, $groups: Int!) {
+        orders(first: 50, after: $after, sortKey: ID) {
+          nodes { ...AuditedOrder } pageInfo { hasNextPage endCursor }
+        }
+      } ${ORDER_FIELDS}`,
+      { after, ...PAGE },
+      OrdersPageSchema,
+    )
+    for (const order of orders.nodes) {
+      found.push(isCut(order, PAGE.groups) ? await readWhole(shop, order.id) : order)
+    }
+    if (!orders.pageInfo.hasNextPage) return found
+    after = orders.pageInfo.endCursor
+  }
+}
+
+async function readWhole(shop: AuditedShop, id: string): Promise<WireOrder> {
+  const { order } = await ask(
+    shop,
+    `query AuditOrder($id: ID!, $lines: Int!, $groups: Int!) {
+      order(id: $id) { ...AuditedOrder }
+    } ${ORDER_FIELDS}`,
+    { id, ...WHOLE },
+    z.object({ order: WireOrderSchema }),
+  )
+  if (isCut(order, WHOLE.groups)) throw new Error(`${id} is too large to be audited`)
+  return order
+}
+
+/** Whether a list in it goes on beyond what was read. */
+function isCut(order: WireOrder, groups: number): boolean {
+  return (
+    order.fulfillments.length === groups ||
+    [
+      order.lineItems,
+      order.fulfillmentOrders,
+      ...order.fulfillmentOrders.nodes.map(({ lineItems }) => lineItems),
+      ...order.fulfillments.map(({ fulfillmentLineItems }) => fulfillmentLineItems),
+    ].some(({ pageInfo }) => pageInfo.hasNextPage)
+  )
+}
+
+function ask<T>(
+  shop: AuditedShop,
+  query: string,
+  variables: unknown,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  return patiently(async () => {
+    const response = await fetch(`${shop.apiUrl}/admin/api/2026-10/graphql.json`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Shopify-Access-Token': shop.accessToken,
+      },
+      body: JSON.stringify({ query, variables }),
+    })
+    if (!response.ok) throw new Error(`Shopify did not answer: HTTP ${response.status}`)
+    const { data, errors, extensions } = AnswerSchema.parse(await response.json())
+    if (errors === undefined) return schema.parse(data)
+    const isThrottled = errors.some((each) => each.extensions?.code === 'THROTTLED')
+    if (!isThrottled) throw new Error(`Shopify did not answer: ${JSON.stringify(errors)}`)
+    const cost = extensions?.cost
+    const missing = cost && cost.requestedQueryCost - cost.throttleStatus.currentlyAvailable
+    const seconds = missing && missing / cost.throttleStatus.restoreRate
+    throw new ThrottledError(Math.ceil(Math.max(0.1, seconds ?? 1) * 1000))
+  })
+}
+
+async function readNotices(shop: AuditedShop) {
+  const response = await fetch(new URL('/_sandbox/customers-told', shop.apiUrl))
+  if (!response.ok) throw new Error(`the Shopify twin did not answer: HTTP ${response.status}`)
+  return NoticesSchema.parse(await response.json())
+}

@@ -1,0 +1,62 @@
+import { Connection } from '@temporalio/client'
+import type { Config } from '../lib/config.ts'
+import { startHealthServer } from '../lib/health-server.ts'
+import type { Logger } from '../lib/logger.ts'
+import { createMetrics } from '../lib/metrics.ts'
+import { toConnection } from '../lib/temporal-connection.ts'
+import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
+import { createLedger } from '../ledger/index.ts'
+import { type RunningWorker, startWorker } from './worker.ts'
+
+export interface WorkerRoleSettings {
+  readonly config: Config
+  readonly logger: Logger
+  readonly instance: string
+  readonly workflowBundle?: { readonly codePath: string }
+}
+
+/**
+ * A whole worker process: its ledger, its workers, its health and metrics. Refuses to start on a
+ * ledger of another version.
+ */
+export async function startWorkerRole(settings: WorkerRoleSettings): Promise<RunningWorker> {
+  const { config, logger } = settings
+  const database = openDatabase(config.ledger)
+  try {
+    await requireCurrentSchema(database)
+    const ledger = createLedger(database)
+    const metrics = createMetrics()
+    metrics.observeOrders(() => ledger.orders.countAll())
+    const worker = await startWorker({ ...settings, ledger, metrics })
+    const probe = Connection.lazy({ ...toConnection(config), connectTimeout: '2 seconds' })
+    const health = await startHealthServer({
+      host: config.worker.host,
+      port: config.worker.metricsPort,
+      portKey: 'worker.metricsPort',
+      metrics,
+      checks: {
+        ledger: () => requireCurrentSchema(database),
+        temporal: () => probe.workflowService.getSystemInfo({}),
+      },
+    }).catch(async (error: unknown) => {
+      await worker.stop()
+      throw error
+    })
+    logger.info({ instance: settings.instance }, 'Worker started')
+    const done = worker.done.finally(async () => {
+      await health.close()
+      await probe.close()
+      await database.destroy()
+    })
+    return {
+      done,
+      stop: async () => {
+        await worker.stop()
+        await done
+      },
+    }
+  } catch (error) {
+    await database.destroy()
+    throw error
+  }
+}
