@@ -17,7 +17,10 @@ const WEB_SERVER = ['fastify', 'pino']
  */
 const ARCHITECTURE: Readonly<Record<string, Allowance>> = {
   domain: { folders: [], packages: [] },
-  lib: { folders: [], packages: ['node', 'axios', 'zod', 'pino', 'yaml'] },
+  lib: {
+    folders: [],
+    packages: ['node', 'axios', 'zod', 'pino', 'pino-pretty', 'yaml', 'fastify', 'prom-client'],
+  },
   shopify: { folders: ['domain', 'lib'], packages: ['node', 'axios', 'zod'] },
   linnworks: { folders: ['domain', 'lib'], packages: ['node', 'axios', 'zod'] },
   ledger: { folders: ['domain', 'lib'], packages: ['node', 'kysely', 'pg'] },

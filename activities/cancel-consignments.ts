@@ -50,6 +50,7 @@ export function createCancelConsignments(
   async function cancelConsignment(consignment: ConsignmentRow): Promise<ConsignmentFate> {
     const { shop, reference, state } = consignment
     if (state === 'cancelled') return { kind: 'cancelled' }
+    if (await ledger.consignments.abandon(shop, reference)) return { kind: 'cancelled' }
     await ledger.consignments.takeTurn(shop, reference, attemptToken())
     const found = await settleConsignment(dependencies, consignment)
     const fates: ConsignmentFate[] = []

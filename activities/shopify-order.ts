@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { countUnitsToShip, toOrderFacts } from '../domain/order-facts.ts'
 import type { OrderKey } from '../ledger/orders.ts'
-import type { CancelReason } from '../shopify/index.ts'
+import { ApiError } from '../lib/api-error.ts'
+import type { CancelReason, ShopifyClient } from '../shopify/index.ts'
 import type { Dependencies } from './dependencies.ts'
+
+const mostLooks = 10
+const betweenLooksMs = 300
 
 export type OrderReading =
   | { readonly found: false }
@@ -40,11 +45,29 @@ export function createShopifyOrder({ findShop }: Pick<Dependencies, 'findShop'>)
         reason: input.reason,
         notifyCustomer: false,
       })
-      if (answer.outcome === 'accepted') return { kind: 'cancelled' }
-      const after = await client.getFulfillmentState(input.orderId)
-      return after?.cancelledAt === undefined
-        ? { kind: 'refused', because: answer.message }
-        : { kind: 'cancelled' }
+      if (await isCancelled(client, input.orderId, answer.outcome === 'accepted')) {
+        return { kind: 'cancelled' }
+      }
+      if (answer.outcome === 'refused') return { kind: 'refused', because: answer.message }
+      throw new ApiError('Shopify took the cancellation and has not carried it out yet', {
+        kind: 'unavailable',
+        vendor: 'shopify',
+        operation: 'orderCancel',
+      })
     },
   }
+}
+
+/** Shopify cancels in a job of its own: what it accepted is looked for a few times. */
+async function isCancelled(
+  client: Pick<ShopifyClient, 'getFulfillmentState'>,
+  orderId: string,
+  accepted: boolean,
+): Promise<boolean> {
+  for (let look = 0; look < (accepted ? mostLooks : 1); look += 1) {
+    if (look > 0) await sleep(betweenLooksMs)
+    const state = await client.getFulfillmentState(orderId)
+    if (state?.cancelledAt !== undefined) return true
+  }
+  return false
 }

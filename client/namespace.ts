@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
 import { SearchAttributeType } from '@temporalio/common'
 import { msToTs } from '@temporalio/common/lib/time.js'
@@ -6,6 +7,9 @@ import { TemporalError } from './temporal.ts'
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const indexedAsKeyword = 2
+
+/** Three times what Temporal takes to refresh its namespaces. */
+const visibleWithinMs = 30_000
 
 /** What operations need to look back on; an order's id stays unique in the ledger for ever. */
 const retention = '30 days'
@@ -16,6 +20,7 @@ const retention = '30 days'
  */
 export async function prepareNamespace(client: Client): Promise<void> {
   await ensureNamespace(client)
+  await awaitVisible(client)
   const missing = await listMissingAttributes(client)
   if (missing.length === 0) return
   try {
@@ -63,14 +68,27 @@ async function ensureNamespace(client: Client): Promise<void> {
   }
 }
 
+/** A new namespace is known to all parts of a server only when each has refreshed its list of them. */
+async function awaitVisible(client: Client): Promise<void> {
+  const deadline = Date.now() + visibleWithinMs
+  for (;;) {
+    try {
+      await listMissingAttributes(client)
+      return
+    } catch (error) {
+      if (!isNotFound(error) || Date.now() > deadline) throw error
+      await sleep(200)
+    }
+  }
+}
+
 async function hasNamespace(client: Client): Promise<boolean> {
   const { namespace } = client.options
   try {
     await client.workflowService.describeNamespace({ namespace })
     return true
   } catch (error) {
-    const notFound = 5
-    if (error instanceof Error && 'code' in error && error.code === notFound) return false
+    if (isNotFound(error)) return false
     throw new TemporalError(`Temporal does not show its namespaces: ${reasonOf(error)}`)
   }
 }
@@ -84,6 +102,11 @@ async function listMissingAttributes(client: Client): Promise<readonly string[]>
     .filter(({ type }) => type === SearchAttributeType.KEYWORD)
     .map(({ name }) => name)
     .filter((name) => customAttributes?.[name] === undefined)
+}
+
+function isNotFound(error: unknown): boolean {
+  const notFound = 5
+  return error instanceof Error && 'code' in error && error.code === notFound
 }
 
 function reasonOf(error: unknown): string {

@@ -14,8 +14,8 @@ export interface ReceiverSettings {
   readonly pump: Pick<InboxPump, 'poke'>
   readonly metrics: Metrics
   readonly logger: Logger
-  /** All are told of; only `ledger` decides on readiness: webhooks are taken without Temporal. */
-  readonly checks: HealthChecks
+  /** Told of beside the ledger, but readiness does not hang on them: for instance Temporal. */
+  readonly watched?: HealthChecks
   /** For a request to arrive whole. Default 10 seconds, twice what Shopify gives a delivery. */
   readonly requestTimeoutMs?: number
 }
@@ -24,12 +24,12 @@ export interface Receiver {
   /** For instance `http://127.0.0.1:4000`. */
   readonly url: string
   /** Answers what has arrived, then stops listening. */
-  close(): Promise<void>
+  stop(): Promise<void>
 }
 
 /** Takes webhooks and tells of its health. Throws PortError where the port is taken. */
 export async function startReceiver(settings: ReceiverSettings): Promise<Receiver> {
-  const { config, ledger, pump, metrics, logger, checks, requestTimeoutMs = 10_000 } = settings
+  const { config, ledger, pump, metrics, logger, watched, requestTimeoutMs = 10_000 } = settings
   const { host, port, maxBodyBytes } = config.receiver
   const server = Fastify({
     logger: false,
@@ -41,6 +41,14 @@ export async function startReceiver(settings: ReceiverSettings): Promise<Receive
       headersTimeout: requestTimeoutMs,
     },
   })
+  let closing = false
+  server.addHook('preClose', async () => {
+    closing = true
+  })
+  // Kept open, the connection of a last answer would hold up the stop for more than a minute.
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }))
   server.setErrorHandler((error, _request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
@@ -50,8 +58,14 @@ export async function startReceiver(settings: ReceiverSettings): Promise<Receive
     logger.error({ error }, 'A request could not be answered')
     return reply.code(500).send({ error: 'internal' })
   })
-  metrics.observeInbox(() => ledger.inbox.countWaiting())
-  registerHealth(server, { checks, needs: ['ledger'], metrics })
+  const countWaiting = () => ledger.inbox.countWaiting()
+  metrics.observeInbox(countWaiting)
+  // Webhooks are taken without Temporal: a receiver taken out of service for it would lose them.
+  registerHealth(server, {
+    checks: { ledger: countWaiting, ...watched },
+    needs: ['ledger'],
+    metrics,
+  })
   await registerWebhooks(server, {
     shops: config.shops,
     maxBodyBytes,
@@ -61,5 +75,5 @@ export async function startReceiver(settings: ReceiverSettings): Promise<Receive
     onAccepted: () => pump.poke(),
   })
   const url = await listen(server, { host, port, portKey: 'receiver.port' })
-  return { url, close: () => server.close() }
+  return { url, stop: () => server.close() }
 }

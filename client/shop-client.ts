@@ -2,6 +2,7 @@ import type { ShopConfig } from '../lib/config.ts'
 import { createShopifyClient, type ShopifyClient } from '../shopify/index.ts'
 
 /** A client of one shop for questions asked now and then: it keeps no budget. */
-export function openShop({ budget: _, ...access }: ShopConfig): ShopifyClient {
+export function openShop(shop: ShopConfig): ShopifyClient {
+  const { budget, ...access } = shop
   return createShopifyClient(access)
 }

@@ -1,22 +1,26 @@
 /** Who can mend what stopped an order. */
 export type Owner = 'operations' | 'ecommerce' | 'finance'
 
-export type ExceptionCode =
-  | 'SKU_UNMAPPED'
-  | 'LOCATION_UNMAPPED'
-  | 'TOTAL_MISMATCH'
-  | 'CREATE_REJECTED'
-  | 'VERIFICATION_FAILED'
-  | 'DUPLICATE_IN_LINNWORKS'
-  | 'CANCELLED_AFTER_DISPATCH'
-  | 'CANCELLED_IN_LINNWORKS'
-  | 'CANCEL_REFUSED'
-  | 'DISPATCH_OVERDUE'
-  | 'PARCEL_UNMATCHED'
-  | 'POST_BACK_REFUSED'
-  | 'ORDER_MISSING'
-  | 'VENDOR_REFUSED'
-  | 'FULFILLED_ELSEWHERE'
+/** Every kind of open question. What each means and who acts stands in `docs/operations.md`. */
+export const exceptionCodes = [
+  'SKU_UNMAPPED',
+  'LOCATION_UNMAPPED',
+  'TOTAL_MISMATCH',
+  'CREATE_REJECTED',
+  'VERIFICATION_FAILED',
+  'DUPLICATE_IN_LINNWORKS',
+  'CANCELLED_AFTER_DISPATCH',
+  'CANCELLED_IN_LINNWORKS',
+  'CANCEL_REFUSED',
+  'DISPATCH_OVERDUE',
+  'PARCEL_UNMATCHED',
+  'POST_BACK_REFUSED',
+  'ORDER_MISSING',
+  'VENDOR_REFUSED',
+  'FULFILLED_ELSEWHERE',
+] as const
+
+export type ExceptionCode = (typeof exceptionCodes)[number]
 
 /** An open question: what stopped the order, why, who acts, and what will close it. */
 export interface OrderException {

@@ -154,6 +154,16 @@ export function createConsignments(database: Database) {
         .execute()
     },
 
+    /** Gives up a consignment of which nothing was ever sent. Answers whether that is so. */
+    async abandon(shop: string, reference: string): Promise<boolean> {
+      const { numUpdatedRows } = await one(shop, reference)
+        .set({ state: 'cancelled' })
+        .where('state', '=', 'claimed')
+        .where('sentAt', 'is', null)
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
     /** The consignment came to its end. */
     async close(shop: string, reference: string, state: 'cancelled' | 'dispatched'): Promise<void> {
       await one(shop, reference).set({ state }).execute()

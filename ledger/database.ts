@@ -24,6 +24,8 @@ export function openDatabase(config: {
   })
   // A connection that dies while idle is replaced by the pool; the next query tells what is wrong.
   pool.on('error', () => undefined)
+  // One that dies in a transaction tells the client too; unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<LedgerSchema>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -1,9 +1,10 @@
-import pino, { type DestinationStream, type Logger } from 'pino'
+import pino, { type DestinationStream } from 'pino'
 import pretty from 'pino-pretty'
 import type { LogLevel } from './config.ts'
 import { toLoggable } from './loggable.ts'
 
-export type { Logger } from 'pino'
+/** No `child`: pino writes the fields of one before anything could be left out of them. */
+export type Logger = Pick<pino.Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>
 
 export interface LoggerOptions {
   /** What the process does, for instance `receiver`. */
@@ -27,7 +28,6 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        bindings: toLoggable,
         log: toLoggable,
       },
       // Errors were made loggable above; pino's own serializer would add what they hold.

@@ -1,4 +1,8 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
+
+const LOWEST_PORT = 12_000
+const LOWEST_EPHEMERAL_PORT = 32_768
 
 export interface ChosenPort {
   readonly port: number
@@ -12,20 +16,16 @@ export async function choosePort(preferred: number): Promise<ChosenPort> {
   return { port: await findFreePort(), replaced: true }
 }
 
-/** A port of 127.0.0.1 that the kernel just called free. Use it at once: nothing reserves it. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (address === null || typeof address === 'string') {
-        reject(new Error('The kernel gave no port on 127.0.0.1'))
-        return
-      }
-      server.close(() => resolve(address.port))
-    })
-  })
+/**
+ * A port of 127.0.0.1 that was free a moment ago; nothing reserves it. Taken below the range from
+ * which the kernel numbers outgoing connections, or one of those could have it by the time of use.
+ */
+export async function findFreePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = randomInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT)
+    if (await isFree(port)) return port
+  }
+  throw new Error('A hundred ports of 127.0.0.1 were taken: something is wrong with this machine')
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -7,7 +7,11 @@ import { checkConfig, type Config } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
 import { openDatabase } from '../ledger/database.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
-import { type LinnworksTwin, startLinnworksTwin } from '../sandbox/linnworks/index.ts'
+import {
+  type LinnworksSwitches,
+  type LinnworksTwin,
+  startLinnworksTwin,
+} from '../sandbox/linnworks/index.ts'
 import { createShopper } from '../sandbox/shopper.ts'
 import { type ShopifyTwin, startShopifyTwin } from '../sandbox/shopify/index.ts'
 import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
@@ -32,6 +36,8 @@ export interface StackOptions {
   readonly shop?: Readonly<Record<string, unknown>>
   readonly linnworks?: Readonly<Record<string, unknown>>
   readonly webhookFaults?: WebhookFaults
+  /** How the twins behave where the vendors' behaviour is not known for certain. */
+  readonly twins?: { readonly linnworks?: Partial<LinnworksSwitches> }
   readonly workflowBundle?: { readonly codePath: string }
 }
 
@@ -69,7 +75,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }),
     startLinnworksTwin({
       port: ports.linnworks,
-      setup: { ...world.LINNWORKS, items: [...world.LINNWORKS.items, renamedTowel] },
+      setup: {
+        ...world.LINNWORKS,
+        items: [...world.LINNWORKS.items, renamedTowel],
+        ...(options.twins?.linnworks === undefined ? {} : { switches: options.twins.linnworks }),
+      },
       ...statePath('linnworks.sqlite'),
     }),
   ])

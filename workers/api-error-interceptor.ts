@@ -14,7 +14,7 @@ import type { OutageLog } from './outage-log.ts'
 const waitMs: Readonly<Record<ApiErrorKind, number | undefined>> = {
   throttled: 2000,
   unavailable: undefined,
-  unauthorized: 15_000,
+  unauthorized: undefined,
   rejected: undefined,
   malformed: undefined,
   ambiguous: 500,

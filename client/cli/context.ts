@@ -22,8 +22,6 @@ export interface CliContext {
   /** Throws where the configuration has no such shop. */
   shopify(shop: string): ShopifyClient
   linnworks(): LinnworksClient
-  /** Says something on stderr while a command is at work. */
-  tell(line: string): void
   close(): Promise<void>
 }
 
@@ -32,7 +30,6 @@ export interface CliSettings {
   readonly actor?: string | undefined
   readonly folder: string
   readonly width: number
-  readonly tell: (line: string) => void
 }
 
 export function createContext(settings: CliSettings): CliContext {
@@ -70,7 +67,6 @@ export function createContext(settings: CliSettings): CliContext {
       closers.push(() => client.close())
       return client
     },
-    tell: settings.tell,
     close: async () => {
       for (const close of closers.toReversed()) await close()
     },

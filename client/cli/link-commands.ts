@@ -12,6 +12,7 @@ export function addLinkCommands(program: Command, run: Run): void {
   const link = program
     .command('link')
     .description('say what a Shopify SKU or location is in Linnworks, and wake who waits for it')
+    .addHelpText('after', examples('link sku aurora ABC-1 ABC-001', 'link list aurora'))
 
   withCommonOptions(link.command('sku'))
     .description('sell a Shopify SKU (or a whole bundle) as a Linnworks SKU from now on')

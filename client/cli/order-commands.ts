@@ -26,7 +26,10 @@ interface OrderOptions extends CommonOptions {
 
 /** `waybill order …`: where orders stand, and what a person may ask of one. */
 export function addOrderCommands(program: Command, run: Run): void {
-  const order = program.command('order').description('look at orders, and act on one')
+  const order = program
+    .command('order')
+    .description('look at orders, and act on one')
+    .addHelpText('after', examples('order list', 'order show 1001', 'order retry aurora 5512'))
 
   withCommonOptions(order.command('list'))
     .description('the newest orders, with their stage and why they wait')

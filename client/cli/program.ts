@@ -39,7 +39,7 @@ export async function runCommandLine(
   let exitCode = 0
 
   const run: Run = async (options, command) => {
-    const context = createContext({ ...options, folder, width, tell: (line) => err(`${line}\n`) })
+    const context = createContext({ ...options, folder, width })
     try {
       const report = await command(context)
       out(`${options.json === true ? JSON.stringify(report.json, null, 2) : report.text}\n`)

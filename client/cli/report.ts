@@ -32,8 +32,11 @@ export function explainFailure(error: unknown): { readonly sentence: string; exi
     error instanceof LedgerError ||
     error instanceof TemporalError ||
     error instanceof ApiError
-  const reason = error instanceof Error ? error.message : String(error)
-  return { sentence: isClear ? reason : `It did not work: ${firstLine(reason)}`, exitCode: 1 }
+  const { message } = error instanceof Error ? error : { message: String(error) }
+  if (isClear) return { sentence: message, exitCode: 1 }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+  const reasons = [message, cause].filter((text) => text !== '').map(firstLine)
+  return { sentence: `It did not work: ${reasons.join(': ')}`, exitCode: 1 }
 }
 
 function firstLine(text: string): string {

@@ -9,9 +9,9 @@ import { finding, type AuditReport, type Finding, type FindingKind } from './rep
 import { readShop, type AuditedShop } from './shopify-reader.ts'
 import type { SoldOrder } from './shopify-truth.ts'
 
-export type { Expectations, LocationLink } from './expectations.ts'
+export type { Expectations } from './expectations.ts'
 export type { AuditedLinnworks } from './linnworks-reader.ts'
-export type { AuditedPromise, AuditReport, Finding, FindingKind } from './report.ts'
+export type { AuditReport } from './report.ts'
 export type { AuditedShop } from './shopify-reader.ts'
 
 export interface AuditInput {

@@ -2,12 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { startInboxPump } from '../../client/inbox-pump.ts'
 import { startReceiver } from '../../client/receiver.ts'
-import {
-  type Database,
-  migrate,
-  openDatabase,
-  requireCurrentSchema,
-} from '../../ledger/database.ts'
+import { type Database, migrate, openDatabase } from '../../ledger/database.ts'
 import { createLedger, type Ledger } from '../../ledger/index.ts'
 import type { HealthChecks } from '../../lib/health-server.ts'
 import { createLogger } from '../../lib/logger.ts'
@@ -50,7 +45,7 @@ export function createDeskDouble(): DeskDouble {
 
 export interface ReceiverOptions {
   readonly desk?: OrderDesk
-  readonly checks?: HealthChecks
+  readonly watched?: HealthChecks
   readonly maxBodyBytes?: number
   readonly requestTimeoutMs?: number
   readonly ledgerUrl?: string
@@ -103,10 +98,10 @@ export async function startTestReceiver(options: ReceiverOptions = {}) {
     pump,
     metrics: createMetrics(),
     logger,
-    checks: { ledger: () => requireCurrentSchema(database), ...options.checks },
+    ...(options.watched !== undefined && { watched: options.watched }),
     ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
   })
-  onTestFinished(() => receiver.close())
+  onTestFinished(() => receiver.stop())
   return { ...receiver, database, ledger, pump, double, lines }
 }
 

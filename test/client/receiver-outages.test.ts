@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import type { Database } from '../../ledger/database.ts'
 import { startInboxPump } from '../../client/inbox-pump.ts'
 import { eventually } from '../support/waiting.ts'
 import {
@@ -36,8 +37,8 @@ describe('while Temporal is down', () => {
   })
 
   test('readiness names it, and the receiver goes on taking webhooks', async () => {
-    const checks = { temporal: () => Promise.reject(new Error('No server at 127.0.0.1:7233')) }
-    const { url } = await startTestReceiver({ checks })
+    const watched = { temporal: () => Promise.reject(new Error('No server at 127.0.0.1:7233')) }
+    const { url } = await startTestReceiver({ watched })
     const answer = await fetch(`${url}/readyz`)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toEqual({
@@ -62,11 +63,56 @@ describe('while the ledger is down', () => {
     const answer = await fetch(`${url}/readyz`)
     expect(answer.status).toBe(503)
     expect(await answer.json()).toEqual({
-      ledger: expect.stringContaining('down: PostgreSQL cannot be reached'),
+      ledger: 'down: connect ECONNREFUSED 127.0.0.1:1',
     })
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
     expect(await readFigure(url, 'waybill_inbox_waiting ')).toBeUndefined()
     expect(lines.join('')).not.toContain('s3cr3t')
+  })
+})
+
+describe('while the ledger hangs', () => {
+  /** Holds every write to the inbox until it is released. */
+  async function holdInbox(database: Database) {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>()
+    const done = database.transaction().execute(async (transaction) => {
+      await sql`LOCK TABLE inbox IN EXCLUSIVE MODE`.execute(transaction)
+      hold()
+      await released
+    })
+    await held
+    return async () => {
+      release()
+      await done
+    }
+  }
+
+  async function isSomebodyWaiting(database: Database): Promise<boolean> {
+    const { rows } = await sql`SELECT 1 FROM pg_locks
+      WHERE NOT granted AND relation = 'inbox'::regclass`.execute(database)
+    return rows.length > 0
+  }
+
+  test('a receiver that is told to stop still answers the webhook that it has', async () => {
+    const { url, stop, database } = await startTestReceiver()
+    const release = await holdInbox(database)
+    const delivery = deliver(url, deliveryOf())
+    await eventually('the webhook to wait', () => isSomebodyWaiting(database))
+    const stopped = stop()
+    await release()
+    expect(await delivery).toBe(200)
+    await stopped
+    await expect(deliver(url, deliveryOf())).rejects.toThrow('fetch failed')
+  })
+
+  test('a webhook is answered before Shopify gives up', async () => {
+    const { url, database } = await startTestReceiver()
+    const release = await holdInbox(database)
+    const startedAt = performance.now()
+    expect(await deliver(url, deliveryOf())).toBe(503)
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+    await release()
   })
 })
 
@@ -140,29 +186,23 @@ describe('the inbox', () => {
     expect(double.told.map(({ orderId }) => orderId)).toContain('poisoned')
   })
 
-  test('keeps what a pump had taken when its process died, for the next', async () => {
+  test('keeps an entry to itself while a pump has it, and for the next where it fails', async () => {
     const url = await createLedgerDatabase()
-    const { database, ledger } = await openLedger(url)
-    const dying = await openLedger(url)
-    const orderIds = ['1', '2', '3']
-    for (const orderId of orderIds) {
-      const entry = { webhookId: `w${orderId}`, shop: 'aurora', topic: 'orders/paid', orderId }
-      await ledger.inbox.add(entry)
-    }
-    const others: unknown[] = []
-    const dead = dying.ledger.inbox.drain({ limit: 10 }, async () => {
-      others.push(await ledger.inbox.drain({ limit: 10 }, refuse))
-      await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND state = 'idle in transaction'`.execute(database)
+    const { ledger } = await openLedger(url)
+    const next = (await openLedger(url)).ledger
+    const entry = { webhookId: 'w', shop: 'aurora', topic: 'orders/paid', orderId: '5512' }
+    await ledger.inbox.add(entry)
+    const reason = new Error('the process dies')
+    const drained = await ledger.inbox.drain({ limit: 10 }, async () => {
+      expect(await next.inbox.drain({ limit: 10 }, async () => undefined)).toMatchObject({
+        taken: 0,
+      })
+      throw reason
     })
-    await expect(dead).rejects.toThrow()
-    expect(others).toEqual(orderIds.map(() => ({ taken: 0, failures: [] })))
-    const told: string[] = []
-    await ledger.inbox.drain({ limit: 10 }, async ({ orderId }) => void told.push(orderId))
-    expect(told.toSorted()).toEqual(orderIds)
+    const order = { shop: 'aurora', orderId: '5512' }
+    expect(drained).toEqual({ taken: 1, failures: [{ ...order, reason }] })
+    const told: unknown[] = []
+    await next.inbox.drain({ limit: 10 }, async (each) => void told.push(each))
+    expect(told).toEqual([order])
   })
 })
-
-async function refuse(): Promise<void> {
-  throw new Error('nobody should be told')
-}

@@ -1,0 +1,44 @@
+import { migrate, openDatabase } from '../../ledger/database.ts'
+import { createLogger, type Logger } from '../../lib/logger.ts'
+import { findFreePort } from '../../rehearsal/ports.ts'
+import { type Stack, type StackOptions, startStack } from '../../rehearsal/stack.ts'
+import { installRuntime } from '../../workers/runtime.ts'
+import { createTestDatabase, temporalAddress, uniqueName, workflowBundle } from './servers.ts'
+
+/** The whole of Waybill on the sandbox, for one test file: its own namespace, ledger and twins. */
+export async function startTestStack(
+  options: Pick<StackOptions, 'shop' | 'linnworks' | 'webhookFaults' | 'folder' | 'twins'> = {},
+): Promise<Stack> {
+  const ledgerUrl = await createTestDatabase({
+    kind: 'ledger',
+    prepare: async (url) => {
+      const database = openDatabase({ url })
+      await migrate(database)
+      await database.destroy()
+    },
+  })
+  const logger = createLogger({ role: 'test', instance: '1', level: 'silent' })
+  quietenRuntime(logger)
+  return await startStack({
+    temporal: { address: temporalAddress(), namespace: uniqueName('e2e') },
+    ledgerUrl,
+    ports: {
+      receiver: await findFreePort(),
+      metrics: await findFreePort(),
+      shopify: await findFreePort(),
+      linnworks: await findFreePort(),
+    },
+    logger,
+    workflowBundle: workflowBundle(),
+    ...options,
+  })
+}
+
+/** The SDK's runtime is one a process, and a process may run several files. */
+function quietenRuntime(logger: Logger): void {
+  try {
+    installRuntime(logger)
+  } catch {
+    // An earlier file of this process installed it.
+  }
+}

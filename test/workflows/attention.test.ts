@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { fakesOf } from './fakes.ts'
+import { counted } from './gate.ts'
+import {
+  alreadyDispatched,
+  consignmentOf,
+  exceptionOf,
+  failing,
+  injectedAs,
+  inTurn,
+  parcelA,
+  stoppedBy,
+} from './outcomes.ts'
+import { hostForThisFile } from './test-host.ts'
+
+/** What waits for a person's decision must not get lost by anything else that happens to the order. */
+
+const host = hostForThisFile()
+const notCancelled = { found: true, cancelled: false, unitsToShip: 1 } as const
+const nothingToShip = { found: true, cancelled: false, unitsToShip: 0 } as const
+
+test('A cancellation that came too late is not forgotten when the order is held and released', async () => {
+  const order = host().place(fakesOf({ cancelConsignments: async () => alreadyDispatched }))
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.cancel()
+  const hold = await order.hold()
+  if (hold.outcome === 'done') await order.release()
+  expect((await order.state()).exception?.code).toBe('CANCELLED_AFTER_DISPATCH')
+})
+
+test('A cancellation that came too late is not forgotten when Shopify refuses to be read', async () => {
+  const order = host().place(
+    fakesOf({
+      cancelConsignments: async () => alreadyDispatched,
+      readOrder: inTurn(failing('rejected'), notCancelled),
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.cancel()
+  await order.poke()
+  await counted('reading', order.world.calls, 3)
+  await order.retry()
+  await counted('reading', order.world.calls, 4)
+  expect((await order.state()).exception?.code).toBe('CANCELLED_AFTER_DISPATCH')
+})
+
+test('An order that is not as it was sent stays so through a hold', async () => {
+  const order = host().place(
+    fakesOf({
+      injectOrder: inTurn(stoppedBy(exceptionOf('VERIFICATION_FAILED'), consignmentOf())),
+    }),
+  )
+  await order.poke()
+  await order.reaches('needsAttention', 'VERIFICATION_FAILED')
+  expect(await order.hold()).toMatchObject({ outcome: 'done' })
+  expect(await order.release()).toMatchObject({ outcome: 'done' })
+  expect(await order.state()).toMatchObject({
+    stage: 'needsAttention',
+    exception: { code: 'VERIFICATION_FAILED' },
+  })
+})
+
+test('A parcel that was fulfilled by hand, as its remedy says, waits to be accepted', async () => {
+  const order = host().place(
+    fakesOf({
+      readParcel: inTurn({
+        kind: 'exception',
+        exception: exceptionOf('PARCEL_UNMATCHED'),
+        consignments: [consignmentOf()],
+      }),
+      readOrder: async () => nothingToShip,
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.leaves(parcelA)
+  await order.reaches('needsAttention', 'PARCEL_UNMATCHED')
+  await order.poke()
+  await counted('reading', order.world.calls, 3)
+  expect(await order.release()).toMatchObject({ outcome: 'done' })
+  expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
+})
+
+test('An order that is cancelled in Linnworks only does not wait for its dispatch', async () => {
+  const order = host().place(
+    fakesOf({
+      cancelShopifyOrder: inTurn(
+        { kind: 'refused', because: 'it has a return.' },
+        { kind: 'cancelled' },
+      ),
+      readOrder: async () => notCancelled,
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  expect(await order.cancel()).toMatchObject({ outcome: 'refused' })
+  await order.poke()
+  await counted('reading', order.world.calls, 4)
+  expect(await order.state()).toMatchObject({
+    stage: 'needsAttention',
+    exception: { code: 'CANCEL_REFUSED' },
+  })
+  await order.retry()
+  expect(await order.ends()).toMatchObject({ stage: 'cancelled' })
+})
+
+test('A held order whose look at Shopify failed is merely held again after the next look', async () => {
+  const order = host().place(
+    fakesOf({
+      injectOrder: async () => injectedAs(consignmentOf()),
+      readOrder: inTurn(failing('rejected'), notCancelled),
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.hold()
+  await order.poke()
+  await order.reaches('needsAttention', 'VENDOR_REFUSED')
+  await order.retry()
+  await order.reaches('held')
+})

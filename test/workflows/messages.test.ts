@@ -1,0 +1,156 @@
+import { WithStartWorkflowOperation } from '@temporalio/client'
+import { expect, test } from 'vitest'
+import { cancelOrder, orderStart, orderWorkflowType } from '../../workflows/contract.ts'
+import { eventually } from '../support/waiting.ts'
+import { fakesOf } from './fakes.ts'
+import { counted, createGate } from './gate.ts'
+import { consignmentOf, injectedAs, inTurn, parcelA } from './outcomes.ts'
+import { hostForThisFile } from './test-host.ts'
+
+const host = hostForThisFile()
+
+test('Two messages that both start an order start it once', async () => {
+  const order = host().place()
+  await Promise.all([order.poke(), order.poke()])
+  await order.reaches('awaitingDispatch')
+  const { runId } = await order.handle.describe()
+  await order.poke()
+  await counted('reading', order.world.calls, 2)
+  expect((await order.handle.describe()).runId).toBe(runId)
+  expect(order.world.calls.filter((name) => name === 'injectOrder')).toHaveLength(1)
+})
+
+test('A cancellation typed by hand may lack its reason and its author', async () => {
+  const order = host().place()
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.handle.signal('cancelOrder')
+  expect(await order.ends()).toMatchObject({ stage: 'cancelled' })
+  expect(order.world.requests).toEqual([{ what: 'cancelOrder', why: 'OTHER', actor: 'unknown' }])
+})
+
+test.each([[[]], [[null]], [['nonsense']], [[{}]], [[{ linnworksOrderId: 7 }]]])(
+  'A departure typed by hand as %j is ignored',
+  async (args) => {
+    const order = host().place()
+    await order.poke()
+    await order.reaches('awaitingDispatch')
+    await order.handle.signal('parcelDispatched', ...args)
+    await order.leaves(parcelA)
+    expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
+    expect(order.world.calls).toEqual(['injectOrder', 'readParcel', 'postParcel'])
+  },
+)
+
+test.each([[[]], [[null]], [['staff-7']], [[{ actor: '' }]], [[{ reason: 'CUSTOMER' }]]])(
+  'A cancellation asked for with %j is refused with a sentence, and the order lives on',
+  async (args) => {
+    const order = host().place()
+    await order.poke()
+    await order.reaches('awaitingDispatch')
+    await expect(order.handle.executeUpdate('cancelOrder', { args })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('Say who asks') },
+    })
+    await expect(order.handle.executeUpdate('holdOrder', { args })).rejects.toThrow()
+    await expect(order.handle.executeUpdate('releaseOrder', { args })).rejects.toThrow()
+    await order.leaves(parcelA)
+    expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
+  },
+)
+
+test('A cancellation for a reason that Shopify does not know is refused with a sentence', async () => {
+  const order = host().place()
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  const args = [{ reason: 'customer', actor: 'staff-7' }]
+  await expect(order.handle.executeUpdate('cancelOrder', { args })).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('CUSTOMER') },
+  })
+  await order.handle.signal('cancelOrder', ...args)
+  expect(await order.ends()).toMatchObject({ stage: 'cancelled' })
+  expect(order.world.requests).toEqual([{ what: 'cancelOrder', why: 'OTHER', actor: 'staff-7' }])
+})
+
+test('An order can be started by its cancellation, and answers it', async () => {
+  const order = host().place()
+  const { client } = host()
+  const answer = await client.workflow.executeUpdateWithStart(cancelOrder, {
+    args: [{ reason: 'CUSTOMER', actor: 'staff-7' }],
+    startWorkflowOperation: new WithStartWorkflowOperation(orderWorkflowType, {
+      ...orderStart(order.input),
+      args: [order.input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+  })
+  expect(answer).toMatchObject({ outcome: 'cancelled' })
+  expect(order.world.calls).not.toContain('injectOrder')
+})
+
+test('A message that arrives while the order ends is not lost', async () => {
+  const order = host().place(
+    fakesOf({
+      postParcel: async () => ({ kind: 'posted', unitsLeft: 0 }),
+      // Said during the last step of its life: the server refuses to close it over this message.
+      recordProgress: async ({ stage }) => {
+        if (stage === 'fulfilled') await order.leaves('late-parcel')
+      },
+    }),
+  )
+  await order.poke()
+  await counted('injecting', order.world.calls)
+  await order.leaves(parcelA)
+  await eventually('the late parcel to be read', () => order.world.calls.length === 5)
+  expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
+  expect(order.world.calls.slice(1)).toEqual([
+    'readParcel',
+    'postParcel',
+    'readParcel',
+    'postParcel',
+  ])
+})
+
+test('An order of which much was heard goes on in a new run that knows all of it', async () => {
+  const reading = createGate()
+  const order = host().place(
+    fakesOf({
+      readOrder: inTurn(
+        async () => {
+          await reading.opened
+          return { found: true, cancelled: false, unitsToShip: 1 } as const
+        },
+        { found: true, cancelled: false, unitsToShip: 1 },
+      ),
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  const { runId } = await order.handle.describe()
+  await order.poke()
+  await counted('reading', order.world.calls, 2)
+  // Past 4 MB of history the server suggests a new run; nobody types this much.
+  const junk = 'x'.repeat(1_900_000)
+  for (let times = 0; times < 3; times += 1) await order.handle.signal('orderChanged', junk)
+  reading.open()
+  await eventually('a new run', async () => (await order.handle.describe()).runId !== runId)
+  expect(await order.listed()).toEqual({ stage: 'awaitingDispatch' })
+  expect(await order.state()).toMatchObject({ name: '#1001', stage: 'awaitingDispatch' })
+  await order.leaves(parcelA)
+  expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
+})
+
+test('A request to cancel the workflow does not wedge an order that is being injected', async () => {
+  const sent = createGate()
+  const order = host().place(
+    fakesOf({
+      injectOrder: async () => {
+        await sent.opened
+        return injectedAs(consignmentOf())
+      },
+    }),
+  )
+  await order.poke()
+  await counted('injecting', order.world.calls)
+  await order.handle.cancel()
+  sent.open()
+  await expect(order.ends()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } })
+})
