@@ -28,6 +28,11 @@ interface Running {
   stop(): Promise<void>
 }
 
+// Above the line that runs everything: a class does not exist before its own line.
+class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
 process.exitCode = await main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)
   return 1
@@ -128,8 +133,4 @@ function explain(error: unknown): string {
   const ours = [ConfigError, LedgerError, TemporalError, PreflightError, PortError, UsageError]
   if (!(error instanceof Error)) return String(error)
   return ours.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message)
-}
-
-class UsageError extends Error {
-  override readonly name = 'UsageError'
 }

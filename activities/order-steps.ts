@@ -82,6 +82,11 @@ export function createOrderSteps(dependencies: Pick<Dependencies, 'ledger' | 'fi
       await ledger.orders.noteRequest({ shop, orderId }, request)
     },
 
+    /** A person takes the order as it is: parcels that could not be posted back stay so. */
+    async acceptParcels(input: OrderKey): Promise<void> {
+      await ledger.parcels.acceptUnposted({ shop: input.shop, orderId: input.orderId })
+    },
+
     async setHeld(input: OrderKey & { readonly held: boolean }): Promise<void> {
       const { shop, orderId, held } = input
       await ledger.orders.setHeld({ shop, orderId }, held)

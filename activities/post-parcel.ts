@@ -1,5 +1,4 @@
 import type { OrderException } from '../domain/exceptions.ts'
-import { countUnitsToShip } from '../domain/order-facts.ts'
 import { findOwnFulfillment } from '../domain/parcel.ts'
 import type { ShopPolicy } from '../domain/policy.ts'
 import { ApiError } from '../lib/api-error.ts'
@@ -9,6 +8,7 @@ import { type FulfillmentState, type ShopifyClient, toShopifyCarrier } from '../
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
 import { isolateParcel, postBackRefused, requireFulfillmentState } from './isolate-parcel.ts'
+import { countUnitsLeft } from './units-left.ts'
 
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly unitsLeft: number }
@@ -114,14 +114,8 @@ export function createPostParcel(
     if (waitMs > 0) throw unsettled(waitMs)
   }
 
-  /** Counts what is left of the units that are ours: digital lines are fulfilled by others. */
   async function posted(order: OrderKey, state: FulfillmentState): Promise<PostOutcome> {
-    const consignments = await ledger.consignments.list(order)
-    const lines = consignments
-      .flatMap(({ items }) => items)
-      .flatMap(({ units }) => units)
-      .map(({ lineId }) => ({ lineId, currentQuantity: 0, requiresShipping: true }))
-    return { kind: 'posted', unitsLeft: countUnitsToShip({ ...state, lines }) }
+    return { kind: 'posted', unitsLeft: await countUnitsLeft(ledger, order, state) }
   }
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { countUnitsToShip, toOrderFacts } from '../domain/order-facts.ts'
 import type { OrderKey } from '../ledger/orders.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { CancelReason, ShopifyClient } from '../shopify/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { countUnitsLeft } from './units-left.ts'
 
 const mostLooks = 10
 const betweenLooksMs = 300
@@ -13,18 +13,20 @@ export type OrderReading =
   | { readonly found: true; readonly cancelled: boolean; readonly unitsToShip: number }
 
 /** An order as Shopify has it, and what Waybill changes about it there. */
-export function createShopifyOrder({ findShop }: Pick<Dependencies, 'findShop'>) {
+export function createShopifyOrder({
+  findShop,
+  ledger,
+}: Pick<Dependencies, 'findShop' | 'ledger'>) {
   return {
     /** Reads only what decides the next step. Changes nothing. */
     async readOrder(key: OrderKey): Promise<OrderReading> {
-      const { client, policy } = findShop(key.shop)
-      const order = await client.getOrder(key.orderId, { money: policy.money })
-      if (order === undefined) return { found: false }
-      const facts = toOrderFacts(order)
+      const { client } = findShop(key.shop)
+      const state = await client.getFulfillmentState(key.orderId)
+      if (state === undefined) return { found: false }
       return {
         found: true,
-        cancelled: facts.cancelledAt !== undefined,
-        unitsToShip: countUnitsToShip(facts),
+        cancelled: state.cancelledAt !== undefined,
+        unitsToShip: await countUnitsLeft(ledger, key, state),
       }
     },
 

@@ -1,4 +1,4 @@
-import { isUnfinished } from './order-facts.ts'
+import { isUnfinished } from './units-to-ship.ts'
 import type { FulfillmentOrder, ShopOrder } from './order.ts'
 
 /** Which Linnworks location ships for a Shopify location. */

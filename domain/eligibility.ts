@@ -1,4 +1,4 @@
-import { isUnfinished } from './order-facts.ts'
+import { isUnfinished } from './units-to-ship.ts'
 import type { ShopOrder } from './order.ts'
 
 /** What a shop sends to Linnworks, and what it does not. */

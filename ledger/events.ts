@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 import type { LedgerSchema } from './schema.ts'
 
@@ -12,13 +12,16 @@ export interface LedgerEvent {
 
 /**
  * Appends to a subject's history, for instance `order:aurora:5512`. Each row carries the hash of
- * the one before, so that a row changed or removed later shows.
+ * the one before, so that a row changed or removed from between others later shows. The last thing
+ * that a transaction does: it locks the subject.
  */
 export async function appendEvent(
   transaction: Transaction<LedgerSchema>,
   subject: string,
   event: { readonly actor: string; readonly what: string; readonly why: string },
 ): Promise<void> {
+  // One writer a subject at a time, or two rows would follow the same one.
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(transaction)
   const last = await transaction
     .selectFrom('events')
     .select('hash')

@@ -129,6 +129,17 @@ export function createParcels(database: Database) {
         .execute()
     },
 
+    /** A person accepted that what is not posted of the order will not be: it is handed no more. */
+    async acceptUnposted(key: OrderKey): Promise<void> {
+      await database
+        .updateTable('parcels')
+        .set({ postedAt: new Date() })
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .where('postedAt', 'is', null)
+        .execute()
+    },
+
     /** The parcel is this fulfilment. A fulfilment belongs to one parcel only. */
     async markPosted(linnworksOrderId: string, fulfillmentId: string): Promise<void> {
       await one(linnworksOrderId).set({ fulfillmentId, postedAt: new Date() }).execute()

@@ -11,12 +11,12 @@ import type { Stack } from './stack.ts'
 export function writeRunFile(
   folder: string,
   ground: Pick<Ground, 'temporalAddress' | 'temporalUiUrl' | 'temporalProgram'>,
-  stack: Pick<Stack, 'config' | 'receiverUrl' | 'shopify' | 'linnworks'>,
+  stack: Pick<Stack, 'config' | 'settings' | 'receiverUrl' | 'shopify' | 'linnworks'>,
 ): { remove(): Promise<void> } {
   mkdirSync(folder, { recursive: true })
   const config = join(folder, 'waybill.yaml')
   const file = join(folder, 'run.json')
-  writeFileSync(config, stringify(stack.config), { mode: 0o600 })
+  writeFileSync(config, stringify(stack.settings), { mode: 0o600 })
   const run = {
     temporal: {
       address: ground.temporalAddress,

@@ -44,6 +44,8 @@ export interface StackOptions {
 /** The whole of Waybill on the sandbox, in one process, and the people who act in it. */
 export interface Stack {
   readonly config: Config
+  /** The configuration as an operator would write it. */
+  readonly settings: object
   readonly ledger: Ledger
   readonly client: Client
   readonly shopify: ShopifyTwin
@@ -83,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...statePath('linnworks.sqlite'),
     }),
   ])
-  const config = checkConfig({
+  const settings = {
     shops: [
       {
         shop: world.AURORA.shop,
@@ -107,7 +109,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     temporal,
     receiver: { port: ports.receiver, publicUrl: `http://127.0.0.1:${ports.receiver}` },
     worker: { metricsPort: ports.metrics },
-  })
+  }
+  const config = checkConfig(settings)
 
   const database = openDatabase(config.ledger)
   const ledger = createLedger(database)
@@ -123,6 +126,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const receiver = await startReceiverRole({ config, logger, instance: 'waybill-receiver-1' })
   return {
     config,
+    settings,
     ledger,
     client,
     shopify,

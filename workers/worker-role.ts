@@ -43,11 +43,16 @@ export async function startWorkerRole(settings: WorkerRoleSettings): Promise<Run
       throw error
     })
     logger.info({ instance: settings.instance }, 'Worker started')
-    const done = worker.done.finally(async () => {
-      await health.close()
-      await probe.close()
-      await database.destroy()
-    })
+    const endAfter = async (running: Promise<void>) => {
+      try {
+        await running
+      } finally {
+        await health.close()
+        await probe.close()
+        await database.destroy()
+      }
+    }
+    const done = endAfter(worker.done)
     return {
       done,
       stop: async () => {

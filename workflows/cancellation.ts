@@ -44,7 +44,7 @@ async function cancelNow(
   request: CancelRequest,
 ): Promise<{ answer: CancelAnswer; result?: OrderResult }> {
   mention(run, `Cancelling order ${nameOf(run)} in Linnworks.`)
-  const outcome = await attempt(run, () => linnworks.cancelConsignments(run.input))
+  const outcome = await attempt(run, () => linnworks(run).cancelConsignments(run.input))
   if (outcome === undefined) return refused(run.next)
   run.memory = { ...run.memory, consignments: outcome.consignments }
 
@@ -83,7 +83,9 @@ async function cancelInShopify(
 ): Promise<{ answer: CancelAnswer; result?: OrderResult }> {
   if (request.actor !== 'shopify') {
     const { reason } = request
-    const outcome = await attempt(run, () => shopify.cancelShopifyOrder({ ...run.input, reason }))
+    const outcome = await attempt(run, () =>
+      shopify(run).cancelShopifyOrder({ ...run.input, reason }),
+    )
     if (outcome === undefined) return refused(run.next)
     if (outcome.kind === 'refused') {
       const sentence = `Order ${nameOf(run)} is cancelled in Linnworks, but Shopify refused: ${outcome.because}`

@@ -26,14 +26,28 @@ export interface OrderResult {
   readonly because: string
 }
 
-/** `reason` is one of Shopify's cancel reasons; `actor` is an opaque id, never a name. */
+/** Why an order may be cancelled, in the words of Shopify's `OrderCancelReason`. */
+export const cancelReasons = [
+  'CUSTOMER',
+  'DECLINED',
+  'FRAUD',
+  'INVENTORY',
+  'OTHER',
+  'STAFF',
+] as const
+
+/** `actor` is an opaque id, never a name. */
 export interface CancelRequest {
-  readonly reason: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF'
+  readonly reason: (typeof cancelReasons)[number]
   readonly actor: string
 }
 
 export interface ActorRequest {
   readonly actor: string
+}
+
+export interface Departure {
+  readonly linnworksOrderId: string
 }
 
 export interface CancelAnswer {
@@ -49,8 +63,7 @@ export interface HoldAnswer {
 /** Something may have changed in Shopify: the workflow reads the order again. */
 export const orderChanged = defineSignal('orderChanged')
 /** Linnworks moved this order out of its open orders: dispatched, or cancelled by the warehouse. */
-export const parcelDispatched =
-  defineSignal<[{ readonly linnworksOrderId: string }]>('parcelDispatched')
+export const parcelDispatched = defineSignal<[Departure]>('parcelDispatched')
 /** The cause of an exception may be gone: it is judged again at once. */
 export const retryNow = defineSignal<[ActorRequest]>('retryNow')
 export const cancelOrderName = 'cancelOrder'

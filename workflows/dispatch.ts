@@ -9,7 +9,7 @@ export async function dispatch(run: OrderRun): Promise<OrderResult | undefined> 
   if (linnworksOrderId === undefined || isPosted(run, linnworksOrderId)) return undefined
   const key = { ...run.input, linnworksOrderId }
 
-  const parcel = await attempt(run, () => linnworks.readParcel(key))
+  const parcel = await attempt(run, () => linnworks(run).readParcel(key))
   if (parcel === undefined) return undefined
   run.memory = { ...run.memory, consignments: parcel.consignments }
   switch (parcel.kind) {
@@ -19,7 +19,7 @@ export async function dispatch(run: OrderRun): Promise<OrderResult | undefined> 
     case 'cancelled':
       return await cancelledByWarehouse(run)
     case 'exception':
-      await stopFor(run, parcel.exception)
+      if (!isCancelKnown(run)) await stopFor(run, parcel.exception)
       return undefined
     case 'dispatched':
       rememberParcel(run, linnworksOrderId, false)
@@ -33,7 +33,7 @@ export async function reconsider(run: OrderRun): Promise<OrderResult | undefined
   const retry = mail.retry
   mail.changed = false
   mail.retry = false
-  const read = await attempt(run, () => shopify.readOrder(run.input))
+  const read = await attempt(run, () => shopify(run).readOrder(run.input))
   if (read === undefined) return undefined
   if (!read.found) return undefined
   if (read.cancelled && !isCancelKnown(run)) {
@@ -46,14 +46,15 @@ export async function reconsider(run: OrderRun): Promise<OrderResult | undefined
   if (read.unitsToShip === 0) return await nothingLeftToShip(run)
   if (run.exception?.code === 'VERIFICATION_FAILED' && retry) return await verifyAgain(run)
   if (run.exception !== undefined && isReconsidered(run.exception.code)) {
-    await awaitDispatch(run)
+    if (!isGone(run)) await awaitDispatch(run)
+    else if (retry) mail.cancels.push({ request: { reason: 'OTHER', actor: 'waybill' } })
   }
   return undefined
 }
 
 /** Somebody corrected the order in Linnworks and says so. */
 async function verifyAgain(run: OrderRun): Promise<undefined> {
-  const verified = await attempt(run, () => linnworks.verifyConsignments(run.input))
+  const verified = await attempt(run, () => linnworks(run).verifyConsignments(run.input))
   if (verified === undefined) return
   if (verified.exception === undefined) await awaitDispatch(run)
   else await stopFor(run, verified.exception)
@@ -66,7 +67,9 @@ async function awaitDispatch(run: OrderRun): Promise<void> {
 
 async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderResult | undefined> {
   const { mail } = run
-  const outcome = await attempt(run, () => shopify.postParcel({ ...run.input, linnworksOrderId }))
+  const outcome = await attempt(run, () =>
+    shopify(run).postParcel({ ...run.input, linnworksOrderId }),
+  )
   if (outcome === undefined) return undefined
   if (outcome.kind === 'cancelled') {
     if (!isCancelKnown(run)) mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
@@ -77,6 +80,7 @@ async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderR
     return undefined
   }
   if (outcome.kind === 'awaitingTracking') {
+    if (isForPeople(run)) return undefined
     await tell(
       run,
       'partlyDispatched',
@@ -85,7 +89,7 @@ async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderR
     return undefined
   }
   rememberParcel(run, linnworksOrderId, true)
-  if (run.exception?.code === 'CANCELLED_AFTER_DISPATCH') return undefined
+  if (isForPeople(run)) return undefined
   if (outcome.unitsLeft === 0) return await nothingLeftToShip(run)
   // A sibling that could not be posted before is tried again: what it waited for may be here now.
   const unposted = run.memory.parcels.filter(({ posted }) => !posted)
@@ -99,7 +103,7 @@ async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderR
 }
 
 async function nothingLeftToShip(run: OrderRun): Promise<OrderResult | undefined> {
-  if (run.exception?.code === 'CANCELLED_AFTER_DISPATCH') return undefined
+  if (isForPeople(run)) return undefined
   const open = run.memory.consignments.filter(({ state }) => state === 'verified')
   if (open.length > 0) {
     const numbers = open.map(({ linnworksNumber }) => linnworksNumber ?? '?').join(', ')
@@ -118,6 +122,7 @@ async function nothingLeftToShip(run: OrderRun): Promise<OrderResult | undefined
 }
 
 async function cancelledByWarehouse(run: OrderRun): Promise<OrderResult | undefined> {
+  if (isCancelKnown(run)) return undefined
   if (run.memory.cancelInShopify !== true) {
     await stopFor(
       run,
@@ -145,6 +150,16 @@ function isPosted(run: OrderRun, linnworksOrderId: string): boolean {
 
 function isCancelKnown({ memory, exception }: OrderRun): boolean {
   return memory.stage === 'cancelled' || exception?.code === 'CANCELLED_AFTER_DISPATCH'
+}
+
+/** A person accepts these; that everything else went well does not end them. */
+function isForPeople({ exception }: OrderRun): boolean {
+  return exception?.code === 'CANCELLED_AFTER_DISPATCH' || exception?.code === 'PARCEL_UNMATCHED'
+}
+
+/** Cancelled in Linnworks, though not in Shopify: no dispatch is to be waited for. */
+function isGone({ memory }: OrderRun): boolean {
+  return memory.consignments.every(({ state }) => state === 'cancelled')
 }
 
 /** Exceptions that are over once a look at Shopify finds nothing wrong. */

@@ -1,6 +1,15 @@
 import type { HoldAnswer, OrderResult } from './contract.ts'
 import type { HoldRequest } from './order-mail.ts'
-import { attempt, ledger, linnworks, nameOf, type OrderRun, shopify, tell } from './order-run.ts'
+import {
+  attempt,
+  isInjected,
+  ledger,
+  linnworks,
+  nameOf,
+  type OrderRun,
+  shopify,
+  tell,
+} from './order-run.ts'
 import { awaitMail } from './waiting.ts'
 
 /** Stops the order before its dispatch, or lets it go on. A release also accepts what cannot be undone. */
@@ -26,11 +35,23 @@ export async function keepHeld(run: OrderRun): Promise<undefined> {
   if (!mail.changed && !mail.retry) return await awaitMail(run)
   mail.changed = false
   mail.retry = false
-  const read = await attempt(run, () => shopify.readOrder(run.input))
+  const read = await attempt(run, () => shopify(run).readOrder(run.input))
   if (read?.found === true && read.cancelled) {
     mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
+  } else if (read !== undefined && run.exception?.code === 'VENDOR_REFUSED') {
+    run.exception = undefined
+    await stayHeld(run)
   }
   return undefined
+}
+
+/** What stopped an order in Linnworks before outlives the hold; anything else is found again. */
+async function stayHeld(run: OrderRun, actor?: string): Promise<void> {
+  const { exception } = run
+  await tell(run, 'held', `Order ${nameOf(run)} is held; release it to let it go on.`, {
+    ...(actor === undefined ? {} : { actor }),
+    ...(exception === undefined || !isInjected(run) ? {} : { exception }),
+  })
 }
 
 interface HoldOutcome {
@@ -43,42 +64,50 @@ async function hold(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutcome>
   if (stage === 'fulfilled' || stage === 'cancelled' || stage === 'skipped') {
     return refused(`Order ${nameOf(run)} is ${stage}; there is nothing to hold.`)
   }
-  const parked = await attempt(run, () => linnworks.parkConsignments(run.input))
+  if (run.exception !== undefined && acceptedStage(run) !== undefined) {
+    return refused(`Order ${nameOf(run)} waits for a decision already: ${run.exception.sentence}`)
+  }
+  const parked = await attempt(run, () => linnworks(run).parkConsignments(run.input))
   if (parked === undefined) return refused(run.next)
   if (parked.outcome === 'refused') return refused(parked.because)
   await ledger.setHeld({ ...run.input, held: true })
   run.memory = { ...run.memory, held: true }
-  await tell(run, 'held', `Order ${nameOf(run)} is held; release it to let it go on.`, { actor })
+  await stayHeld(run, actor)
   return done(`Order ${nameOf(run)} is held.`)
 }
 
 async function release(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutcome> {
   if (!run.memory.held) return await accept(run, actor)
-  const unparked = await attempt(run, () => linnworks.unparkConsignments(run.input))
+  const unparked = await attempt(run, () => linnworks(run).unparkConsignments(run.input))
   if (unparked === undefined) return refused(run.next)
   if (unparked.outcome === 'refused') return refused(unparked.because)
   await ledger.setHeld({ ...run.input, held: false })
   run.memory = { ...run.memory, held: false }
-  const injected = run.memory.consignments.length > 0
-  await tell(
-    run,
-    injected ? 'awaitingDispatch' : 'received',
-    injected
-      ? `Waiting for dispatch of order ${nameOf(run)}.`
-      : `Sending order ${nameOf(run)} to Linnworks.`,
-    { actor },
-  )
+  const { exception } = run
+  if (exception !== undefined) {
+    await tell(run, 'needsAttention', exception.sentence, { exception, actor })
+  } else if (isInjected(run)) {
+    const stage = run.memory.parcels.length > 0 ? 'partlyDispatched' : 'awaitingDispatch'
+    await tell(run, stage, `Waiting for dispatch of order ${nameOf(run)}.`, { actor })
+  } else {
+    await tell(run, 'received', `Sending order ${nameOf(run)} to Linnworks.`, { actor })
+  }
+  run.mail.retry = true
   return done(`Order ${nameOf(run)} goes on.`)
 }
 
 /** What cannot be undone is closed by a person who accepts it. */
 async function accept(run: OrderRun, actor: string): Promise<HoldOutcome> {
-  const code = run.exception?.code
-  if (code === 'CANCELLED_AFTER_DISPATCH' || code === 'PARCEL_UNMATCHED') {
-    return await end(run, 'fulfilled', actor)
-  }
-  if (code === 'CANCELLED_IN_LINNWORKS') return await end(run, 'cancelled', actor)
+  const stage = acceptedStage(run)
+  if (stage !== undefined) return await end(run, stage, actor)
   return refused(`Order ${nameOf(run)} is not held, and nothing about it waits to be accepted.`)
+}
+
+/** What an order ends as once a person accepts its exception, where that is theirs to decide. */
+function acceptedStage({ exception }: OrderRun): 'fulfilled' | 'cancelled' | undefined {
+  const code = exception?.code
+  if (code === 'CANCELLED_AFTER_DISPATCH' || code === 'PARCEL_UNMATCHED') return 'fulfilled'
+  return code === 'CANCELLED_IN_LINNWORKS' ? 'cancelled' : undefined
 }
 
 async function end(
@@ -87,6 +116,7 @@ async function end(
   actor: string,
 ): Promise<HoldOutcome> {
   const because = `Order ${nameOf(run)} was accepted as it is by ${actor}.`
+  await ledger.acceptParcels(run.input)
   await tell(run, stage, because, { actor })
   return { ...done(because), result: { stage, because } }
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow'
+import { ActivityFailure, CancellationScope, condition } from '@temporalio/workflow'
 import type { InjectOutcome } from '../activities/inject-order.ts'
 import { orderException } from '../domain/exceptions.ts'
 import type { OrderResult } from './contract.ts'
@@ -38,6 +38,7 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
         'awaitingDispatch',
         `Waiting for dispatch of order ${nameOf(run)} from ${from}.`,
       )
+      if (outcome.cancelled) mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
       return undefined
     }
     case 'skipped': {
@@ -57,20 +58,20 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
 
 /**
  * Runs the injection, but not past a cancellation or a hold: an attempt that waits for its turn is
- * called off, one that is under way ends first. What it may have left behind is settled by whoever
- * called it off.
+ * called off, one that is under way ends first. What it may have left behind, were it to fail now,
+ * is settled by whoever called it off.
  */
 async function injectUnlessStopped(run: OrderRun): Promise<InjectOutcome | 'stopped'> {
   const scope = new CancellationScope()
-  const injecting = scope.run(() => linnworks.injectOrder(run.input))
+  const injecting = scope.run(() => linnworks(run).injectOrder(run.input))
   const stopping = condition(() => hasUrgentMail(run.mail)).then(() => 'stop' as const)
+  const first = await Promise.race([injecting, stopping])
+  if (first !== 'stop') return first
+  scope.cancel()
   try {
-    const first = await Promise.race([injecting, stopping])
-    if (first !== 'stop') return first
-    scope.cancel()
     return await injecting
   } catch (error) {
-    if (isCancellation(error) && scope.consideredCancelled) return 'stopped'
+    if (error instanceof ActivityFailure) return 'stopped'
     throw error
   }
 }

@@ -4,7 +4,9 @@ import {
   type CancelAnswer,
   cancelOrder,
   cancelOrderSignal,
+  cancelReasons,
   type CancelRequest,
+  type Departure,
   type HoldAnswer,
   holdOrder,
   orderChanged,
@@ -43,8 +45,8 @@ export function openMail(): OrderMail {
   setHandler(retryNow, () => {
     mail.retry = true
   })
-  setHandler(parcelDispatched, (message) => {
-    const { linnworksOrderId } = message
+  setHandler(parcelDispatched, (message: Partial<Departure> | undefined) => {
+    const linnworksOrderId = message?.linnworksOrderId
     if (typeof linnworksOrderId !== 'string') return
     if (!mail.departures.includes(linnworksOrderId)) mail.departures.push(linnworksOrderId)
   })
@@ -52,7 +54,7 @@ export function openMail(): OrderMail {
     mail.cancels.push({ request: toCancelRequest(request) })
   })
   setHandler(cancelOrder, (request) => ask(mail.cancels, toCancelRequest(request)), {
-    validator: requireActor,
+    validator: requireCancelRequest,
   })
   setHandler(holdOrder, ({ actor }) => ask(mail.holds, { actor, wish: 'hold' }), {
     validator: requireActor,
@@ -83,9 +85,19 @@ async function ask<Request, Answer>(
   return letter.answer
 }
 
-/** A signal typed by hand may lack a field; it is still a wish to cancel. */
+/** A signal typed by hand may lack a field, or misspell it; it is still a wish to cancel. */
 function toCancelRequest(request: Partial<CancelRequest> | undefined): CancelRequest {
-  return { reason: request?.reason ?? 'OTHER', actor: request?.actor ?? 'unknown' }
+  const reason = cancelReasons.find((known) => known === request?.reason) ?? 'OTHER'
+  return { reason, actor: typeof request?.actor === 'string' ? request.actor : 'unknown' }
+}
+
+function requireCancelRequest(request: Partial<CancelRequest> | undefined): void {
+  requireActor(request)
+  const reason = request?.reason
+  if (reason === undefined || cancelReasons.includes(reason)) return
+  throw ApplicationFailure.nonRetryable(
+    `The "reason" of a cancellation is one of ${cancelReasons.join(', ')}.`,
+  )
 }
 
 /** Synchronous on purpose: the SDK does not await a validator, so an async one never refuses. */

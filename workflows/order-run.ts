@@ -5,6 +5,7 @@ import {
   proxyLocalActivities,
   setCurrentDetails,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow'
 import type { createCancelConsignments } from '../activities/cancel-consignments.ts'
 import type { createHoldConsignments } from '../activities/hold-consignments.ts'
@@ -14,23 +15,29 @@ import type { createPostParcel } from '../activities/post-parcel.ts'
 import type { createReadParcel } from '../activities/read-parcel.ts'
 import type { createShopifyOrder } from '../activities/shopify-order.ts'
 import type { createVerifyConsignments } from '../activities/verify-consignment.ts'
-import { orderException, type OrderException } from '../domain/exceptions.ts'
+import { type ExceptionCode, orderException, type OrderException } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
 import { type OrderInput, type OrderState, searchAttributes } from './contract.ts'
 import type { OrderMail } from './order-mail.ts'
 import { ledgerStep, linnworksCall, shopifyCall } from './options.ts'
 
 export const ledger = proxyLocalActivities<ReturnType<typeof createOrderSteps>>(ledgerStep)
-export const shopify = proxyActivities<
-  ReturnType<typeof createShopifyOrder> & ReturnType<typeof createPostParcel>
->(shopifyCall)
-export const linnworks = proxyActivities<
-  ReturnType<typeof createInjectOrder> &
-    ReturnType<typeof createReadParcel> &
-    ReturnType<typeof createVerifyConsignments> &
-    ReturnType<typeof createCancelConsignments> &
-    ReturnType<typeof createHoldConsignments>
->(linnworksCall)
+type ShopifySteps = ReturnType<typeof createShopifyOrder> & ReturnType<typeof createPostParcel>
+type LinnworksSteps = ReturnType<typeof createInjectOrder> &
+  ReturnType<typeof createReadParcel> &
+  ReturnType<typeof createVerifyConsignments> &
+  ReturnType<typeof createCancelConsignments> &
+  ReturnType<typeof createHoldConsignments>
+
+/** Steps at Shopify. Each says in the Web UI which order it is for. */
+export function shopify(run: OrderRun) {
+  return proxyActivities<ShopifySteps>({ ...shopifyCall, summary: summaryOf(run) })
+}
+
+/** Steps at Linnworks, likewise. */
+export function linnworks(run: OrderRun) {
+  return proxyActivities<LinnworksSteps>({ ...linnworksCall, summary: summaryOf(run) })
+}
 
 /** One run of an order's workflow: what is known, what was asked, and how to say where it stands. */
 export interface OrderRun {
@@ -46,6 +53,10 @@ export function nameOf(run: OrderRun): string {
   return run.memory.name ?? run.input.orderId
 }
 
+function summaryOf(run: OrderRun): string {
+  return `Order ${nameOf(run)} of ${run.input.shop}`
+}
+
 /** Says where the order stands: in the ledger, in the Web UI's list, and in its details. */
 export async function tell(
   run: OrderRun,
@@ -57,18 +68,27 @@ export async function tell(
     readonly actor?: string
   } = {},
 ): Promise<void> {
-  const before = { stage: run.memory.stage, code: run.exception?.code }
   run.exception = more.exception
   run.next = next
   run.memory = { ...run.memory, stage }
+  show(run)
+  await ledger.recordProgress({ ...run.input, stage, why: next, ...more })
+}
+
+/** Shows in the Web UI's list and details where the order stands. */
+export function show(run: OrderRun): void {
   setCurrentDetails(toDetails(run))
+  const { typedSearchAttributes: shown } = workflowInfo()
+  const { stage } = run.memory
+  const code = run.exception?.code
   const changes = []
-  if (before.stage !== stage) changes.push({ key: searchAttributes.stage, value: stage })
-  if (before.code !== more.exception?.code) {
-    changes.push({ key: searchAttributes.exception, value: more.exception?.code ?? null })
+  if (shown.get(searchAttributes.stage) !== stage) {
+    changes.push({ key: searchAttributes.stage, value: stage })
+  }
+  if (shown.get(searchAttributes.exception) !== code) {
+    changes.push({ key: searchAttributes.exception, value: code ?? null })
   }
   if (changes.length > 0) upsertSearchAttributes(changes)
-  await ledger.recordProgress({ ...run.input, stage, why: next, ...more })
 }
 
 /** Stops the line: the order waits with a reason until its cause is gone or a person decides. */
@@ -82,6 +102,14 @@ export function mention(run: OrderRun, next: string): void {
   setCurrentDetails(toDetails(run))
 }
 
+/** Exceptions that no look at a vendor finds again: another failure must not take their place. */
+const lasting: readonly ExceptionCode[] = [
+  'CANCELLED_AFTER_DISPATCH',
+  'CANCELLED_IN_LINNWORKS',
+  'PARCEL_UNMATCHED',
+  'VERIFICATION_FAILED',
+]
+
 /**
  * Runs a vendor step. A vendor that understood and said no for good does not fail the order: it
  * stops with an exception, and the answer is `undefined`.
@@ -94,15 +122,28 @@ export async function attempt<T>(run: OrderRun, step: () => Promise<T>): Promise
       throw error
     }
     const { shop, orderId } = run.input
+    const sentence = `Order ${nameOf(run)} waits: ${error.cause.message}`
+    if (run.exception !== undefined && lasting.includes(run.exception.code)) {
+      mention(run, sentence)
+      return undefined
+    }
     await stopFor(
       run,
       orderException('VENDOR_REFUSED', run.input, {
-        sentence: `Order ${nameOf(run)} waits: ${error.cause.message}`,
+        sentence,
         remedy: `Mend what it names, then run: waybill order retry ${shop} ${orderId}`,
       }),
     )
     return undefined
   }
+}
+
+/** Whether the order is in Linnworks, or was: nothing is to be created for it any more. */
+export function isInjected({ memory }: OrderRun): boolean {
+  return (
+    memory.consignments.length > 0 &&
+    memory.consignments.every(({ state }) => state !== 'claimed' && state !== 'sent')
+  )
 }
 
 export function toState(run: OrderRun): OrderState {

@@ -11,7 +11,7 @@ import { dispatch, reconsider } from './dispatch.ts'
 import { changeHold, keepHeld } from './hold.ts'
 import { inject } from './injection.ts'
 import { hasMail, openMail } from './order-mail.ts'
-import { ledger, nameOf, type OrderRun, toState } from './order-run.ts'
+import { isInjected, ledger, nameOf, type OrderRun, show, toState } from './order-run.ts'
 import { awaitMail } from './waiting.ts'
 
 /**
@@ -31,6 +31,8 @@ export async function orderWorkflow(input: OrderInput): Promise<OrderResult> {
   setHandler(orderState, () => toState(run))
   run.memory = await ledger.openOrder(input)
   run.exception = run.memory.exception
+  run.next = isOver(run) ? conclude(run).because : describeAnew(run)
+  show(run)
 
   for (;;) {
     const result = await takeStep(run)
@@ -50,23 +52,31 @@ async function takeStep(run: OrderRun): Promise<OrderResult | undefined> {
   if (mail.cancels.length > 0) return await cancel(run)
   if (mail.holds.length > 0) return await changeHold(run)
   if (mail.departures.length > 0) return await dispatch(run)
-  if (memory.stage === 'fulfilled' || memory.stage === 'cancelled') return conclude(run)
+  if (isOver(run)) {
+    mail.changed = false
+    mail.retry = false
+    return conclude(run)
+  }
   if (memory.held) return await keepHeld(run)
   if (!isInjected(run)) return await inject(run)
   if (mail.changed || mail.retry) return await reconsider(run)
   return await awaitMail(run)
 }
 
+function isOver({ memory }: OrderRun): boolean {
+  return memory.stage === 'fulfilled' || memory.stage === 'cancelled'
+}
+
 function conclude(run: OrderRun): OrderResult {
-  run.mail.changed = false
-  run.mail.retry = false
   const stage = run.memory.stage === 'cancelled' ? 'cancelled' : 'fulfilled'
   return { stage, because: `Order ${nameOf(run)} is ${stage}.` }
 }
 
-function isInjected({ memory }: OrderRun): boolean {
-  return (
-    memory.consignments.length > 0 &&
-    memory.consignments.every(({ state }) => state !== 'claimed' && state !== 'sent')
-  )
+/** What a run that finds the order in the middle of its life says of it at first. */
+function describeAnew(run: OrderRun): string {
+  const { stage } = run.memory
+  if (run.exception !== undefined) return run.exception.sentence
+  if (stage === 'held') return `Order ${nameOf(run)} is held; release it to let it go on.`
+  if (isInjected(run)) return `Waiting for dispatch of order ${nameOf(run)}.`
+  return `Looking at order ${nameOf(run)} in Shopify.`
 }

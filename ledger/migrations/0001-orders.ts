@@ -30,7 +30,8 @@ const statements = [
     location_id text NOT NULL,
     linnworks_location_id text NOT NULL,
     items jsonb NOT NULL,
-    total_minor integer NOT NULL,
+    -- Whole, and exact up to 2^53: an integer is too small for rupiah.
+    total_minor double precision NOT NULL,
     attempt_token text,
     sent_at timestamptz,
     linnworks_order_id text UNIQUE,
@@ -137,6 +138,8 @@ const statements = [
   $$`,
   `CREATE TRIGGER events_append_only BEFORE UPDATE OR DELETE ON events
     FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
+  `CREATE TRIGGER events_never_emptied BEFORE TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
 
   `CREATE TABLE outages (
     vendor text NOT NULL,

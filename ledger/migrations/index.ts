@@ -3,5 +3,5 @@ import * as orders from './0001-orders.ts'
 
 /** Every change of the schema, in order. Forward only: a released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '0001-orders': orders,
+  '0001-orders': { up: orders.up },
 }

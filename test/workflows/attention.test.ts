@@ -46,20 +46,27 @@ test('A cancellation that came too late is not forgotten when Shopify refuses to
   expect((await order.state()).exception?.code).toBe('CANCELLED_AFTER_DISPATCH')
 })
 
-test('An order that is not as it was sent stays so through a hold', async () => {
+test('An order that is not as it was sent is looked at again when it is released', async () => {
   const order = host().place(
     fakesOf({
       injectOrder: inTurn(stoppedBy(exceptionOf('VERIFICATION_FAILED'), consignmentOf())),
+      verifyConsignments: inTurn({ exception: exceptionOf('VERIFICATION_FAILED') }, {}),
     }),
   )
   await order.poke()
   await order.reaches('needsAttention', 'VERIFICATION_FAILED')
   expect(await order.hold()).toMatchObject({ outcome: 'done' })
   expect(await order.release()).toMatchObject({ outcome: 'done' })
-  expect(await order.state()).toMatchObject({
-    stage: 'needsAttention',
-    exception: { code: 'VERIFICATION_FAILED' },
-  })
+  await counted('looking again', order.world.progress, 4)
+  await order.retry()
+  await order.reaches('awaitingDispatch')
+  expect(order.told()).toEqual([
+    'needsAttention VERIFICATION_FAILED',
+    'held VERIFICATION_FAILED',
+    'needsAttention VERIFICATION_FAILED',
+    'needsAttention VERIFICATION_FAILED',
+    'awaitingDispatch',
+  ])
 })
 
 test('A parcel that was fulfilled by hand, as its remedy says, waits to be accepted', async () => {
@@ -120,4 +127,22 @@ test('A held order whose look at Shopify failed is merely held again after the n
   await order.reaches('needsAttention', 'VENDOR_REFUSED')
   await order.retry()
   await order.reaches('held')
+  expect(await order.state()).not.toHaveProperty('exception')
+})
+
+test('A cancellation that came too late is not forgotten while the parcel waits for tracking', async () => {
+  const order = host().place(
+    fakesOf({
+      cancelConsignments: async () => alreadyDispatched,
+      postParcel: async () => ({ kind: 'awaitingTracking' }),
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.cancel()
+  await order.leaves(parcelA)
+  await counted('posting', order.world.calls, 4)
+  await order.poke()
+  await counted('posting again', order.world.calls, 7)
+  expect((await order.state()).exception?.code).toBe('CANCELLED_AFTER_DISPATCH')
 })

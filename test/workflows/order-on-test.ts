@@ -32,7 +32,11 @@ export interface OrderOnTest {
   cancel(request?: CancelRequest): Promise<CancelAnswer>
   hold(): Promise<HoldAnswer>
   release(): Promise<HoldAnswer>
+  /** Asks as a person does who types an update by hand: with any input or none. */
+  ask(update: string, input?: unknown): Promise<unknown>
   state(): Promise<OrderState>
+  /** What the Web UI shows of it as text. */
+  details(): Promise<string>
   /** Resolves when the ledger was told this stage, with this exception or none, as the newest. */
   reaches(stage: Stage, code?: ExceptionCode): Promise<void>
   /** Resolves with the result of its newest run. */
@@ -63,7 +67,12 @@ export function openOrderOnTest(on: {
       handle.executeUpdate(cancelOrder, { args: [request] }),
     hold: () => handle.executeUpdate(holdOrder, { args: [{ actor: 'staff-7' }] }),
     release: () => handle.executeUpdate(releaseOrder, { args: [{ actor: 'staff-7' }] }),
+    ask: async (update, input) =>
+      input === undefined
+        ? await handle.executeUpdate(update)
+        : await handle.executeUpdate<unknown, [unknown]>(update, { args: [input] }),
     state: () => handle.query(orderState),
+    details: () => currentDetails(handle),
     reaches: async (stage, code) => {
       await eventually(`order ${input.orderId} to be ${stage} ${code ?? ''}`, () => {
         const newest = world.progress.at(-1)
@@ -85,4 +94,12 @@ export function openOrderOnTest(on: {
       }
     },
   }
+}
+
+/** The Markdown that the Web UI shows beside a workflow. */
+export async function currentDetails(handle: Pick<WorkflowHandle, 'query'>): Promise<string> {
+  const metadata = await handle.query<{ readonly currentDetails: string }>(
+    '__temporal_workflow_metadata',
+  )
+  return metadata.currentDetails
 }

@@ -1,5 +1,5 @@
 import { fakesOf } from '../fakes.ts'
-import { createGate, counted } from '../gate.ts'
+import { backingOff, calledOff, counted, createGate } from '../gate.ts'
 import {
   alreadyDispatched,
   consignmentOf,
@@ -17,10 +17,7 @@ export const cancelledInBackOff = orderScenario('cancelled-in-back-off', {
   world: () => fakesOf({ injectOrder: inTurn(failing('unavailable', 3_600_000)) }),
   play: async (order) => {
     await order.poke()
-    await eventually('a second attempt to be due', async () => {
-      const { raw } = await order.handle.describe()
-      return raw.pendingActivities?.some(({ attempt }) => attempt === 2)
-    })
+    await backingOff(order.handle)
     await order.cancel()
   },
 })
@@ -41,10 +38,7 @@ export const cancelledWhileInjecting: Scenario<OrderOnTest> = {
     await order.poke()
     await counted('injecting', order.world.calls)
     const cancelled = order.cancel()
-    await eventually('the injection to be called off', async () => {
-      const { events } = await order.handle.fetchHistory()
-      return events?.some((event) => event.activityTaskCancelRequestedEventAttributes)
-    })
+    await calledOff(order.handle)
     sent.open()
     await cancelled
     await order.ends()

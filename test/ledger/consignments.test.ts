@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { uniqueName } from '../support/servers.ts'
+import { claimOf, useLedgers } from './ledger.ts'
+
+const ledgers = useLedgers()
+
+/** An order of its own for each test: its id is its first reference. */
+let order: { shop: string; orderId: string }
+beforeEach(async () => {
+  order = { shop: 'aurora', orderId: uniqueName('order') }
+  await ledgers.ledger.orders.receive(order)
+})
+
+describe('a reference', () => {
+  test('is claimed once, however many claim it at the same time', async () => {
+    const claims = [claimOf({ reference: order.orderId })]
+    await Promise.all([
+      ledgers.ledger.consignments.claim(order, claims),
+      ledgers.other.consignments.claim(order, claims),
+      ledgers.ledger.consignments.claim(order, claims),
+    ])
+    const rows = await ledgers.ledger.consignments.list(order)
+    expect(rows).toMatchObject([{ reference: order.orderId, state: 'claimed', sentAt: null }])
+    expect(rows[0]!.items).toEqual(claimOf().items)
+  })
+
+  test("is one order's only: another order cannot claim it", async () => {
+    await claim()
+    const thief = { shop: 'aurora', orderId: uniqueName('order') }
+    await ledgers.ledger.orders.receive(thief)
+    const stolen = await ledgers.ledger.consignments.claim(thief, [
+      claimOf({ reference: order.orderId }),
+    ])
+    expect(stolen).toEqual([])
+    expect((await find())!.orderId).toBe(order.orderId)
+  })
+
+  test('follows the newest plan until it was sent, and stays as it was sent after that', async () => {
+    await claim({ totalMinor: 1000 })
+    await claim({ totalMinor: 900 })
+    expect(await find()).toMatchObject({ totalMinor: 900 })
+    await sendAs('attempt-1')
+    await claim({ totalMinor: 800 })
+    expect(await find()).toMatchObject({ totalMinor: 900, state: 'sent' })
+  })
+
+  test('may be worth more than four bytes hold, as orders in rupiah are', async () => {
+    await claim({ totalMinor: 5_000_000_000 })
+    expect(await find()).toMatchObject({ totalMinor: 5_000_000_000 })
+  })
+})
+
+describe('the right to send', () => {
+  test('is the last taker’s alone: a superseded attempt may not send', async () => {
+    await claim()
+    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
+    await ledgers.other.consignments.takeTurn(order.shop, order.orderId, 'attempt-2')
+    expect(await stamp('attempt-1')).toBe(false)
+    expect(await find()).toMatchObject({ state: 'claimed', sentAt: null })
+    expect(await stamp('attempt-2')).toBe(true)
+    expect(await find()).toMatchObject({ state: 'sent', sentAt: expect.any(Date) })
+  })
+
+  test('is used up by sending, even for the one that has it, until nothing was created for certain', async () => {
+    await claim()
+    await sendAs('attempt-1')
+    expect(await stamp('attempt-1')).toBe(false)
+    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-2')
+    expect(await stamp('attempt-2')).toBe(false)
+
+    await ledgers.ledger.consignments.markNotCreated(order.shop, order.orderId, 'attempt-1')
+    expect(await find()).toMatchObject({ state: 'sent' })
+    await ledgers.ledger.consignments.markNotCreated(order.shop, order.orderId, 'attempt-2')
+    expect(await find()).toMatchObject({ state: 'claimed', sentAt: null })
+    expect(await stamp('attempt-2')).toBe(true)
+  })
+
+  test('goes to one of many that stamp at the same time', async () => {
+    await claim()
+    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
+    const stamps = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        (index % 2 === 0 ? ledgers.ledger : ledgers.other).consignments.stampSend(
+          order.shop,
+          order.orderId,
+          'attempt-1',
+        ),
+      ),
+    )
+    expect(stamps.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('is lost by a new plan: what an attempt prepared for the old one does not leave', async () => {
+    await claim()
+    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
+    await claim({ totalMinor: 900 })
+    expect(await stamp('attempt-1')).toBe(false)
+  })
+})
+
+test('what was read back is verified, and a cancelled consignment stays cancelled', async () => {
+  await claim()
+  await sendAs('attempt-1')
+  const found = { linnworksOrderId: uniqueName('lw'), linnworksNumber: 100234 }
+  await ledgers.ledger.consignments.markVerified(order.shop, order.orderId, found)
+  expect(await find()).toMatchObject({ ...found, state: 'verified', verifiedAt: expect.any(Date) })
+  expect(await ledgers.ledger.consignments.listNotCancelled([found.linnworksOrderId])).toEqual(
+    new Set([found.linnworksOrderId]),
+  )
+  await ledgers.ledger.consignments.close(order.shop, order.orderId, 'cancelled')
+  await ledgers.ledger.consignments.markVerified(order.shop, order.orderId, found)
+  expect(await find()).toMatchObject({ state: 'cancelled' })
+  expect(await ledgers.ledger.consignments.listNotCancelled([found.linnworksOrderId])).toEqual(
+    new Set(),
+  )
+})
+
+describe('a parcel', () => {
+  test('is noted once, and is handed to its order until it is posted', async () => {
+    await claim()
+    const parcel = await receiveParcel()
+    await ledgers.other.parcels.receive({
+      ...order,
+      linnworksOrderId: parcel,
+      reference: order.orderId,
+    })
+    expect(await ledgers.ledger.parcels.list(order)).toHaveLength(1)
+    const { parcels } = ledgers.ledger
+    const anHourAgo = new Date(Date.now() - 3_600_000)
+    expect(await parcels.listUnhanded([parcel, 'unknown'], anHourAgo)).toEqual(
+      new Set([parcel, 'unknown']),
+    )
+    await parcels.markHanded(parcel)
+    expect((await parcels.listUnhanded([parcel], anHourAgo)).size).toBe(0)
+    const inAnHour = new Date(Date.now() + 3_600_000)
+    expect((await parcels.listUnhanded([parcel], inAnHour)).size).toBe(1)
+    await parcels.markPosted(parcel, uniqueName('U'))
+    expect((await parcels.listUnhanded([parcel], inAnHour)).size).toBe(0)
+  })
+
+  test('is posted by the last taker only, and never again once it is posted', async () => {
+    await claim()
+    const parcel = await receiveParcel()
+    const { parcels } = ledgers.ledger
+    await parcels.takeTurn(parcel, 'attempt-1')
+    await ledgers.other.parcels.takeTurn(parcel, 'attempt-2')
+    expect(await parcels.stampSend(parcel, 'attempt-1')).toBe(false)
+    expect(await parcels.stampSend(parcel, 'attempt-2')).toBe(true)
+    await parcels.markPosted(parcel, uniqueName('U'))
+    expect(await parcels.stampSend(parcel, 'attempt-2')).toBe(false)
+    await parcels.markNotCreated(parcel, 'attempt-2')
+    expect(await parcels.find(parcel)).toMatchObject({ sentAt: expect.any(Date) })
+  })
+
+  test('is one fulfilment, and a fulfilment is one parcel', async () => {
+    await claim()
+    const [one, two] = [await receiveParcel(), await receiveParcel()]
+    const fulfillmentId = uniqueName('U')
+    await ledgers.ledger.parcels.markPosted(one, fulfillmentId)
+    await expect(ledgers.other.parcels.markPosted(two, fulfillmentId)).rejects.toThrow('unique')
+    expect(await ledgers.ledger.parcels.find(two)).toMatchObject({ fulfillmentId: null })
+  })
+
+  async function receiveParcel(): Promise<string> {
+    const linnworksOrderId = uniqueName('lw')
+    await ledgers.ledger.parcels.receive({ ...order, linnworksOrderId, reference: order.orderId })
+    return linnworksOrderId
+  }
+})
+
+function claim(changes: Parameters<typeof claimOf>[0] = {}) {
+  return ledgers.ledger.consignments.claim(order, [
+    claimOf({ reference: order.orderId, ...changes }),
+  ])
+}
+
+function find() {
+  return ledgers.ledger.consignments.findByReference(order.shop, order.orderId)
+}
+
+function stamp(token: string): Promise<boolean> {
+  return ledgers.ledger.consignments.stampSend(order.shop, order.orderId, token)
+}
+
+async function sendAs(token: string): Promise<void> {
+  await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, token)
+  expect(await stamp(token)).toBe(true)
+}
