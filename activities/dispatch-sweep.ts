@@ -7,8 +7,9 @@ const overlapMs = 15 * 60_000
 const firstLookMs = 24 * 3_600_000
 const pageSize = 500
 
-/** A parcel handed to its order this long ago and still not posted is handed once more. */
-const handAgainMs = 2 * 60_000
+/** A parcel told to its order this long ago and still not posted is told once more. */
+const tellAgainMs = 10 * 60_000
+const mostToldAgain = 200
 
 /** How often a page list that changes under the reader is read afresh. The overlap does the rest. */
 const mostReadings = 5
@@ -27,9 +28,10 @@ export function createDispatchSweep(
     async sweepDispatches(): Promise<SweepResult> {
       const dispatched = await sweep('processed')
       const cancelled = await sweep('cancelled')
+      const toldAgain = await tellAgain()
       return {
         seen: dispatched.seen + cancelled.seen,
-        handed: dispatched.handed + cancelled.handed,
+        handed: dispatched.handed + cancelled.handed + toldAgain,
       }
     },
   }
@@ -48,6 +50,17 @@ export function createDispatchSweep(
     }
     await ledger.cursors.advance(cursorName, startedAt)
     return { seen: ours.length, handed: fresh.length }
+  }
+
+  async function tellAgain(): Promise<number> {
+    const stale = new Date(Date.now() - tellAgainMs)
+    const waiting = await ledger.parcels.listWaiting(stale, mostToldAgain)
+    for (const { linnworksOrderId, ...order } of waiting) {
+      await orderDesk.parcelDispatched(order, linnworksOrderId)
+      await ledger.parcels.markHanded(linnworksOrderId)
+      heartbeat(linnworksOrderId)
+    }
+    return waiting.length
   }
 
   /**
@@ -93,7 +106,7 @@ export function createDispatchSweep(
     const ids = wanted.map(({ linnworksOrderId }) => linnworksOrderId)
     const unhanded =
       dateField === 'processed'
-        ? await ledger.parcels.listUnhanded(ids, new Date(Date.now() - handAgainMs))
+        ? await ledger.parcels.listUnhanded(ids)
         : await ledger.consignments.listNotCancelled(ids)
     return wanted.filter(({ linnworksOrderId }) => unhanded.has(linnworksOrderId))
   }

@@ -62,25 +62,35 @@ export function createParcels(database: Database) {
         .execute()
     },
 
-    /**
-     * Of these parcels, the ones still to be handed to their order: never handed, or handed before
-     * `stale` and still not posted.
-     */
-    async listUnhanded(
-      linnworksOrderIds: readonly string[],
-      stale: Date,
-    ): Promise<ReadonlySet<string>> {
+    /** Of these Linnworks orders, the ones that no order's workflow was told of. */
+    async listUnhanded(linnworksOrderIds: readonly string[]): Promise<ReadonlySet<string>> {
       if (linnworksOrderIds.length === 0) return new Set()
-      const settled = await database
+      const handed = await database
         .selectFrom('parcels')
         .select('linnworksOrderId')
         .where('linnworksOrderId', 'in', [...linnworksOrderIds])
-        .where((where) =>
-          where.or([where('postedAt', 'is not', null), where('handedAt', '>=', stale)]),
-        )
+        .where('handedAt', 'is not', null)
         .execute()
-      const known = new Set(settled.map(({ linnworksOrderId }) => linnworksOrderId))
+      const known = new Set(handed.map(({ linnworksOrderId }) => linnworksOrderId))
       return new Set(linnworksOrderIds.filter((id) => !known.has(id)))
+    },
+
+    /**
+     * Parcels that are still not posted although their order was told before `stale`: their tracking
+     * number or their release may have come since. However old: none is forgotten.
+     */
+    async listWaiting(
+      stale: Date,
+      limit: number,
+    ): Promise<readonly (OrderKey & { readonly linnworksOrderId: string })[]> {
+      return await database
+        .selectFrom('parcels')
+        .select(['shop', 'orderId', 'linnworksOrderId'])
+        .where('postedAt', 'is', null)
+        .where('handedAt', '<', stale)
+        .orderBy('handedAt')
+        .limit(limit)
+        .execute()
     },
 
     async markHanded(linnworksOrderId: string): Promise<void> {

@@ -58,6 +58,9 @@ export function fakesOf(
     setHeld: async ({ held }) => {
       memory = { ...memory, held }
     },
+    acceptParcels: async () => {
+      memory = { ...memory, parcels: memory.parcels.filter(({ posted }) => posted) }
+    },
   }
   const fakes: OrderActivities = {
     ...ledger,

@@ -6,9 +6,10 @@ type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>
 
 /** All that a history holds as text, with what its payloads hold. */
 export function toText(history: History): string {
-  return JSON.stringify(history, (_key, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString() : value,
-  )
+  return JSON.stringify(history, function (this: Readonly<Record<string, unknown>>, key, value) {
+    const bytes = this[key]
+    return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : value
+  })
 }
 
 /** Who took part in it, as Temporal noted it. */

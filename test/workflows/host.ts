@@ -59,6 +59,7 @@ export async function startHost(settings: HostSettings): Promise<Host> {
         recordProgress: (input) => worldOf(input).recordProgress(input),
         recordRequest: (input) => worldOf(input).recordRequest(input),
         setHeld: (input) => worldOf(input).setHeld(input),
+        acceptParcels: (input) => worldOf(input).acceptParcels(input),
       } satisfies Partial<OrderActivities>,
     }),
     Worker.create({
