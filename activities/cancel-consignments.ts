@@ -1,7 +1,7 @@
 import type { LinnworksOrder } from '../domain/consignment-order.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { ConsignmentRow } from '../ledger/consignments.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 import { attemptToken } from './attempt-token.ts'
 import { toConsignmentViews } from './consignment-views.ts'

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/index.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 
 /** An order's consignments as its workflow may know them. */

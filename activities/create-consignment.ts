@@ -1,7 +1,7 @@
 import { orderException, type OrderException } from '../domain/exceptions.ts'
 import type { PlannedConsignment } from '../domain/mapping.ts'
 import { ApiError } from '../lib/api-error.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
 import { adopt, verifyAgain } from './verify-consignment.ts'
 

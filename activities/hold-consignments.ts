@@ -1,4 +1,4 @@
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
 
 export type HoldOutcome =

@@ -1,7 +1,7 @@
 import type { SkipReason } from '../domain/eligibility.ts'
 import { orderException, type OrderException } from '../domain/exceptions.ts'
 import type { PlannedConsignment } from '../domain/mapping.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 import { attemptToken } from './attempt-token.ts'
 import { toConsignmentViews } from './consignment-views.ts'

@@ -1,6 +1,6 @@
 import type { OrderException } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView, ParcelView } from '../workflows/contract.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import type { Dependencies } from './dependencies.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { CancelReason, ShopifyClient } from '../shopify/index.ts'
 import type { Dependencies } from './dependencies.ts'

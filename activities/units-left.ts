@@ -1,6 +1,6 @@
 import { countUnitsToShip } from '../domain/units-to-ship.ts'
 import type { Ledger } from '../ledger/index.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { FulfillmentState } from '../shopify/index.ts'
 
 /** How many units that are ours to ship Shopify still waits for: digital lines are not ours. */

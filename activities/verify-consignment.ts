@@ -2,7 +2,7 @@ import type { LinnworksOrder } from '../domain/consignment-order.ts'
 import { orderException, type OrderException } from '../domain/exceptions.ts'
 import { findDefects } from '../domain/verification.ts'
 import type { ConsignmentRow } from '../ledger/consignments.ts'
-import type { OrderKey } from '../ledger/orders.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** Checks the order's open consignments once more, after somebody corrected them in Linnworks. */

@@ -1,6 +1,6 @@
 import type { ConsignmentItem } from '../domain/consignment.ts'
 import type { Database } from './database.ts'
-import type { OrderKey } from './orders.ts'
+import { lockOrder, type OrderKey } from './order-key.ts'
 import type { ConsignmentState } from './schema.ts'
 
 export interface ConsignmentRow {
@@ -90,13 +90,7 @@ export function createConsignments(database: Database) {
       claims: readonly ConsignmentClaim[],
     ): Promise<readonly ConsignmentRow[]> {
       await database.transaction().execute(async (transaction) => {
-        await transaction
-          .selectFrom('orders')
-          .select('orderId')
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .forUpdate()
-          .execute()
+        await lockOrder(transaction, key)
         await transaction
           .deleteFrom('consignments')
           .where('shop', '=', key.shop)

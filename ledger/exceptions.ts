@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { OrderException, Owner } from '../domain/exceptions.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
-import { type OrderKey, orderSubject } from './orders.ts'
+import { lockOrder, type OrderKey, orderSubject } from './order-key.ts'
 
 export interface ExceptionRow extends OrderKey {
   readonly code: string
@@ -23,13 +23,7 @@ export function createExceptions(database: Database) {
     async open(key: OrderKey, exception: OrderException): Promise<void> {
       const { code, owner, sentence, remedy } = exception
       await database.transaction().execute(async (transaction) => {
-        await transaction
-          .selectFrom('orders')
-          .select('orderId')
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .forUpdate()
-          .execute()
+        await lockOrder(transaction, key)
         const open = await transaction
           .selectFrom('exceptions')
           .select(['id', 'code', 'sentence'])

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
-import type { OrderKey } from './orders.ts'
+import type { OrderKey } from './order-key.ts'
 
 /** A webhook that was accepted: who called about which order. No body is kept. */
 export interface InboxEntry extends OrderKey {

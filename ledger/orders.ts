@@ -2,11 +2,7 @@ import { sql } from 'kysely'
 import type { Stage } from '../domain/stage.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
-
-export interface OrderKey {
-  readonly shop: string
-  readonly orderId: string
-}
+import { lockOrder, type OrderKey, orderSubject } from './order-key.ts'
 
 export interface OrderRow extends OrderKey {
   readonly name: string | null
@@ -27,10 +23,6 @@ const columns = [
   'placedAt',
   'held',
 ] as const
-
-export function orderSubject({ shop, orderId }: OrderKey): string {
-  return `order:${shop}:${orderId}`
-}
 
 export function createOrders(database: Database) {
   return {
@@ -137,13 +129,7 @@ export function createOrders(database: Database) {
       request: { readonly actor: string; readonly what: string; readonly why: string },
     ): Promise<void> {
       await database.transaction().execute(async (transaction) => {
-        await transaction
-          .selectFrom('orders')
-          .select('orderId')
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .forUpdate()
-          .execute()
+        await lockOrder(transaction, key)
         await appendEvent(transaction, orderSubject(key), request)
       })
     },

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { OrderKey } from './orders.ts'
+import type { OrderKey } from './order-key.ts'
 
 export interface ParcelRow extends OrderKey {
   readonly linnworksOrderId: string

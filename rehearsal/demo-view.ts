@@ -1,6 +1,6 @@
 import logUpdate from 'log-update'
 import type { Ledger } from '../ledger/index.ts'
-import { orderSubject } from '../ledger/orders.ts'
+import { orderSubject } from '../ledger/order-key.ts'
 import { AURORA } from '../sandbox/world.ts'
 
 /** A calm picture of the orders: one line each, and a new line only where there is no terminal. */

@@ -1,6 +1,6 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client'
 import type { UpdateDefinition } from '@temporalio/common'
-import type { OrderKey } from '../../ledger/orders.ts'
+import type { OrderKey } from '../../ledger/order-key.ts'
 import {
   cancelOrder,
   type CancelRequest,

@@ -1,5 +1,6 @@
 import type { Stage } from '../../domain/stage.ts'
-import { type OrderRow, orderSubject } from '../../ledger/orders.ts'
+import { orderSubject } from '../../ledger/order-key.ts'
+import type { OrderRow } from '../../ledger/orders.ts'
 import { orderState, orderWorkflowId } from '../../workflows/contract.ts'
 import type { CliContext } from './context.ts'
 import { findOrder, type OrderWords } from './find-order.ts'

@@ -2,23 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditStack } from '../../rehearsal/day.ts'
 import { eventually } from '../../rehearsal/eventually.ts'
 import type { Stack } from '../../rehearsal/stack.ts'
-import type { FaultKind } from '../../sandbox/faults.ts'
+import { FaultKindSchema } from '../../sandbox/faults.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
 import { cancelOrder, orderWorkflowId } from '../../workflows/contract.ts'
 import { startTestStack } from '../support/stack.ts'
 
 const lateMs = 1500
-const faultKinds: readonly FaultKind[] = [
-  'unavailable',
-  'throttled',
-  'unauthorized',
-  'reset',
-  'replyLost',
-  'lateCommit',
-  'slow',
-  'malformed',
-]
+const faultKinds = FaultKindSchema.options
 
 describe('a vendor that fails in the middle', () => {
   let stack: Stack
