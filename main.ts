@@ -48,13 +48,12 @@ async function main(): Promise<number> {
   const config = loadConfig(values.config === undefined ? {} : { path: values.config })
   const instance = values.instance ?? '1'
   const logger = createLogger({ role, instance, level: config.log.level })
-  installRuntime(logger)
 
   if (role === 'setup' || role === 'all') await setUp(config, (line) => logger.info(line))
   if (role === 'setup') return 0
   if (role === 'worker') await requireSetup(config)
 
-  const running: Running[] = []
+  const running: Running[] = role === 'receiver' ? [] : [installRuntime(logger)]
   const stopAll = async () => {
     for (const each of running.toReversed()) await each.stop()
   }
@@ -111,7 +110,8 @@ function readArguments() {
       },
     })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    const reason = error instanceof Error ? error.message.split('. ', 1).join('') : String(error)
+    throw new UsageError(`${reason}. What there is: npm start -- --help`)
   }
 }
 

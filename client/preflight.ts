@@ -1,6 +1,6 @@
 import { ApiError } from '../lib/api-error.ts'
 import type { Config } from '../lib/config.ts'
-import { createLinnworksClient } from '../linnworks/index.ts'
+import { type Channel, createLinnworksClient } from '../linnworks/index.ts'
 import { missingScopes } from '../shopify/index.ts'
 import { openShop } from './shop-client.ts'
 
@@ -51,21 +51,36 @@ async function checkLinnworks(
 ): Promise<readonly string[]> {
   const client = createLinnworksClient(config.linnworks)
   try {
-    const channels = await client.listChannels()
-    await client.listStockLocations()
-    await client.findOrdersByReference({ shop: 'waybill', reference: 'preflight' })
-    return channels
-      .filter(({ source, enabled }) => enabled && source.toUpperCase() === 'SHOPIFY')
-      .filter(({ subSource }) => !config.linnworks.unrelatedShopifyChannels.includes(subSource))
-      .map(
-        ({ subSource }) =>
-          `Linnworks' own Shopify channel "${subSource}" is enabled, so every order would arrive twice. Disable it in Linnworks (Settings, Channel Integration); if it serves another shop, list it in linnworks.unrelatedShopifyChannels.`,
-      )
-  } catch (error) {
-    return [explainLinnworks(error)]
+    const now = new Date().toISOString()
+    const search = { dateField: 'processed', from: now, to: now, page: 1, pageSize: 20 } as const
+    const [channels, ...reads] = await Promise.allSettled([
+      client.listChannels(),
+      client.listStockLocations(),
+      client.findStockItems(['waybill-preflight']),
+      client.findOrdersByReference({ shop: 'waybill', reference: 'preflight' }),
+      client.searchProcessed(search),
+    ])
+    const problems = [channels, ...reads].flatMap((answer) =>
+      answer.status === 'rejected' ? [explainLinnworks(answer.reason)] : [],
+    )
+    const native = channels.status === 'fulfilled' ? channels.value : []
+    return [...new Set(problems), ...explainNativeChannels(native, config)]
   } finally {
     client.close()
   }
+}
+
+function explainNativeChannels(
+  channels: readonly Channel[],
+  { linnworks }: Pick<Config, 'linnworks'>,
+): readonly string[] {
+  return channels
+    .filter(({ source, enabled }) => enabled && source.toUpperCase() === 'SHOPIFY')
+    .filter(({ subSource }) => !linnworks.unrelatedShopifyChannels.includes(subSource))
+    .map(
+      ({ subSource }) =>
+        `Linnworks' own Shopify channel "${subSource}" is enabled, so every order would arrive twice. Disable it in Linnworks (Settings, Channel Integration); if it serves another shop, list it in linnworks.unrelatedShopifyChannels.`,
+    )
 }
 
 function explainLinnworks(error: unknown): string {

@@ -11,16 +11,18 @@ const pinoLevels: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' 
 
 /**
  * Sends what the SDK says to our own log. Once a process, before the first connection. Signals are
- * left to the process, which has more to end than its workers.
+ * left to the process, which has more to end than its workers. Until it is stopped the process does
+ * not end by itself; the last worker that stops stops it too.
  */
-export function installRuntime(logger: Logger): void {
-  Runtime.install({
+export function installRuntime(logger: Logger): { stop(): Promise<void> } {
+  const runtime = Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       logger[pinoLevels[level]]({ temporal: nameOnly(meta) }, message)
     }),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
   })
+  return { stop: () => runtime.shutdown() }
 }
 
 /** Ids and names only: the SDK's errors may hold what an activity was given. */

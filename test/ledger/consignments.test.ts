@@ -116,27 +116,30 @@ test('what was read back is verified, and a cancelled consignment stays cancelle
 })
 
 describe('a parcel', () => {
-  test('is noted once, and is handed to its order until it is posted', async () => {
+  test('is noted once, and its order is told of it once', async () => {
     await claim()
     const parcel = await receiveParcel()
-    await ledgers.other.parcels.receive({
-      ...order,
-      linnworksOrderId: parcel,
-      reference: order.orderId,
-    })
+    const again = { ...order, linnworksOrderId: parcel, reference: order.orderId }
+    await ledgers.other.parcels.receive(again)
     expect(await ledgers.ledger.parcels.list(order)).toHaveLength(1)
     const { parcels } = ledgers.ledger
     expect(await parcels.listUnhanded([parcel, 'unknown'])).toEqual(new Set([parcel, 'unknown']))
     await parcels.markHanded(parcel)
-    expect((await parcels.listUnhanded([parcel])).size).toBe(0)
-    const isWaiting = async () => {
-      const inAnHour = new Date(Date.now() + 3_600_000)
-      const waiting = await parcels.listWaiting(inAnHour, 100)
-      return waiting.some(({ linnworksOrderId }) => linnworksOrderId === parcel)
-    }
-    expect(await isWaiting()).toBe(true)
+    expect(await parcels.listUnhanded([parcel, 'unknown'])).toEqual(new Set(['unknown']))
+  })
+
+  test('whose order was told is waited for until it is posted', async () => {
+    await claim()
+    const parcel = await receiveParcel()
+    const { parcels } = ledgers.ledger
+    const waits = async (stale: Date) =>
+      (await parcels.listWaiting(stale, 1000)).some((each) => each.linnworksOrderId === parcel)
+    const [anHourAgo, inAnHour] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms))
+    await parcels.markHanded(parcel)
+    expect(await waits(anHourAgo!)).toBe(false)
+    expect(await waits(inAnHour!)).toBe(true)
     await parcels.markPosted(parcel, uniqueName('U'))
-    expect(await isWaiting()).toBe(false)
+    expect(await waits(inAnHour!)).toBe(false)
   })
 
   test('is posted by the last taker only, and never again once it is posted', async () => {

@@ -9,7 +9,7 @@ export function expectRefusal(ending: Ending, said: RegExp): void {
   expect(ending.sentence).toMatch(said)
   expect(ending.sentence.split('\n')).toHaveLength(1)
   expect(ending.sentence).not.toMatch(/^\s+at |Error:|sandbox-access-token|b1000000-0000/m)
-  expect(ending.sentence).toMatch(/[.?]$/)
+  expect(ending.sentence).toMatch(/([.?]|--help)$/)
   expect(ending.out).toBe('')
   expect(ending.code).toBe(1)
 }

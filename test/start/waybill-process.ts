@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 
 const PROGRAM = fileURLToPath(new URL('../../main.ts', import.meta.url))
 /** A process that should end and does not is killed, and the test told so. */
-const ENDS_WITHIN_MS = 60_000
+const ENDS_WITHIN_MS = 30_000
 
 export interface Ending {
   /** Null where a signal ended it. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fakesOf } from './fakes.ts'
-import { inTurn, parcelA } from './outcomes.ts'
+import { calledOff, counted, createGate } from './gate.ts'
+import { consignmentOf, injectedAs, inTurn, parcelA } from './outcomes.ts'
 import * as scenarios from './scenarios/hold.ts'
 import { hostForThisFile } from './test-host.ts'
 
@@ -12,6 +13,32 @@ test('An order held before it was sent goes to Linnworks once it is released', a
   expect(order.world.calls.indexOf('injectOrder')).toBeGreaterThan(
     order.world.calls.indexOf('unparkConsignments'),
   )
+})
+
+test('A create that waits for its turn is called off by a hold, and sent after the release', async () => {
+  const order = await scenarios.heldInBackOff.play(host())
+  expect(order.told()).toEqual(['held', 'received', 'awaitingDispatch', 'fulfilled'])
+  expect(order.world.calls.filter((name) => name === 'injectOrder')).toHaveLength(2)
+})
+
+test('A create that is on its way ends before the order is held, and is parked', async () => {
+  const sent = createGate()
+  const order = host().place(
+    fakesOf({
+      injectOrder: async () => {
+        await sent.opened
+        return injectedAs(consignmentOf())
+      },
+    }),
+  )
+  await order.poke()
+  await counted('injecting', order.world.calls)
+  const held = order.hold()
+  await calledOff(order.handle)
+  sent.open()
+  expect(await held).toMatchObject({ outcome: 'done' })
+  expect(order.told()).toEqual(['awaitingDispatch', 'held'])
+  expect(order.world.calls).toEqual(['injectOrder', 'parkConsignments'])
 })
 
 test('An order held in Linnworks is parked there, and freed when it is released', async () => {

@@ -1,6 +1,11 @@
 import { WithStartWorkflowOperation } from '@temporalio/client'
 import { expect, test } from 'vitest'
-import { cancelOrder, orderStart, orderWorkflowType } from '../../workflows/contract.ts'
+import {
+  cancelOrder,
+  orderStart,
+  orderWorkflowType,
+  searchAttributes,
+} from '../../workflows/contract.ts'
 import { eventually } from '../support/waiting.ts'
 import { fakesOf } from './fakes.ts'
 import { backingOff, counted, createGate } from './gate.ts'
@@ -138,6 +143,10 @@ test('An order of which much was heard goes on in a new run that knows all of it
   reading.open()
   await eventually('a new run', async () => (await order.handle.describe()).runId !== runId)
   expect(await order.listed()).toEqual({ stage: 'awaitingDispatch' })
+  const { orderId, shop } = order.input
+  const description = await order.handle.describe()
+  expect(description.typedSearchAttributes.get(searchAttributes.order)).toBe(orderId)
+  expect(await description.staticSummary()).toBe(`Order ${orderId} of ${shop}`)
   await eventually('the new run to know it', async () => (await order.state()).name === '#1001')
   expect(await order.state()).toMatchObject({
     stage: 'awaitingDispatch',

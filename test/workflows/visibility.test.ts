@@ -4,7 +4,7 @@ import { fakesOf } from './fakes.ts'
 import { listIdentities, machineWords, toText } from './history-text.ts'
 import { consignmentOf, exceptionOf, injectedAs, inTurn, parcelA, unmapped } from './outcomes.ts'
 import type { OrderOnTest } from './order-on-test.ts'
-import { skuLinked, vendorRefused } from './scenarios/injection.ts'
+import { dispatched, skuLinked, vendorRefused } from './scenarios/injection.ts'
 import { hostForThisFile } from './test-host.ts'
 
 /** Operations work from the Temporal Web UI alone. */
@@ -38,6 +38,18 @@ test('An order is found by its shop and its id, and named by its summary', async
   await eventually('it to be found', async () => (await count(query)) === 1)
   const description = await order.handle.describe()
   expect(await description.staticSummary()).toBe(`Order ${orderId} of ${shop}`)
+})
+
+test('Each step at a vendor says which order it is for', async () => {
+  const order = await dispatched.play(host())
+  const { events } = await order.handle.fetchHistory()
+  const steps = events?.filter((event) => event.activityTaskScheduledEventAttributes) ?? []
+  const { shop, orderId } = order.input
+  expect(steps.map(({ userMetadata }) => toText(userMetadata ?? {}))).toEqual([
+    expect.stringContaining(`Order ${orderId} of ${shop}`),
+    expect.stringContaining(`Order #1001 of ${shop}`),
+    expect.stringContaining(`Order #1001 of ${shop}`),
+  ])
 })
 
 test('The details read as a sentence, and say who acts and where the order stands', async () => {

@@ -1,12 +1,28 @@
 import { fakesOf } from '../fakes.ts'
-import { counted } from '../gate.ts'
-import { inTurn, parcelA, unmapped } from '../outcomes.ts'
+import { backingOff, counted } from '../gate.ts'
+import { consignmentOf, failing, injectedAs, inTurn, parcelA, unmapped } from '../outcomes.ts'
 import { orderScenario } from './scenario.ts'
 
 export const heldBeforeInjection = orderScenario('held-before-injection', {
   world: () => fakesOf({}, { editableUntil: new Date(Date.now() + 1500).toISOString() }),
   play: async (order) => {
     await order.poke()
+    await order.hold()
+    await order.release()
+    await order.reaches('awaitingDispatch')
+    await order.leaves(parcelA)
+  },
+})
+
+/** Linnworks is away, so the create waits for its next turn when the order is held. */
+export const heldInBackOff = orderScenario('held-in-back-off', {
+  world: () =>
+    fakesOf({
+      injectOrder: inTurn(failing('unavailable', 3_600_000), injectedAs(consignmentOf())),
+    }),
+  play: async (order) => {
+    await order.poke()
+    await backingOff(order.handle)
     await order.hold()
     await order.release()
     await order.reaches('awaitingDispatch')
