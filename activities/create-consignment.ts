@@ -1,30 +1,51 @@
 import { orderException, type OrderException } from '../domain/exceptions.ts'
 import type { PlannedConsignment } from '../domain/mapping.ts'
+import type { ShopOrder } from '../domain/order.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
+import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
-import { adopt, verifyAgain } from './verify-consignment.ts'
+import { adoptFound } from './settle-consignment.ts'
+import { verifyAgain } from './verify-consignment.ts'
 
 /**
- * Creates one consignment that is known not to exist, and reads it back. Only the attempt that has
- * its turn in the ledger at the moment of sending sends. Answers an exception where Linnworks
- * refused it or shows it otherwise than it was sent.
+ * How old an order may be for its first create to go without a look-up. A fresh order cannot be in
+ * Linnworks; an older one can, if the ledger was restored from a backup that does not know of it.
+ */
+const surelyFreshMs = 10 * 60_000
+
+interface Creation {
+  readonly key: OrderKey
+  readonly name: string
+  readonly order: Pick<ShopOrder, 'createdAt'>
+  readonly planned: PlannedConsignment
+}
+
+/**
+ * Creates one consignment, and reads it back. Looks first whether it exists, unless it is fresh and
+ * this is the first attempt. Only the attempt that has its turn in the ledger at the moment of
+ * sending sends. Answers an exception where Linnworks refused it or shows it otherwise than it was
+ * sent.
  */
 export async function createConsignment(
   dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
-  key: OrderKey,
-  name: string,
-  planned: PlannedConsignment,
-  token: string,
+  { key, name, order: shopOrder, planned }: Creation,
 ): Promise<OrderException | undefined> {
   const { linnworks, ledger } = dependencies
   const { reference, locationName } = planned.order
+  const sent = { reference, totalMinor: planned.totalMinor, items: planned.items }
   const row = await ledger.consignments.findByReference(key.shop, reference)
   if (row !== undefined && row.state !== 'claimed') {
     return await verifyAgain(dependencies, { key, name }, row)
   }
 
+  const token = attemptToken()
   await ledger.consignments.takeTurn(key.shop, reference, token)
+  const isFresh = Date.now() - Date.parse(shopOrder.createdAt) < surelyFreshMs
+  if (!isFresh || (row?.attemptToken ?? null) !== null) {
+    const existing = await linnworks.findOrdersByReference({ shop: key.shop, reference })
+    if (existing.length > 0) return await adoptFound(dependencies, { key, name }, sent, existing)
+  }
   if (!(await ledger.consignments.stampSend(key.shop, reference, token))) {
     throw superseded(reference)
   }
@@ -43,20 +64,12 @@ export async function createConsignment(
     created.length > 0
       ? (await linnworks.getOrdersById(created)).filter((each) => each.reference === reference)
       : await linnworks.findOrdersByReference({ shop: key.shop, reference })
-  const [order] = found
-  if (order === undefined) {
-    throw new ApiError(`${reference} was accepted but cannot be read back yet`, {
-      kind: 'unavailable',
-      vendor: 'linnworks',
-      operation: 'CreateOrders',
-    })
-  }
-  return await adopt(
-    dependencies,
-    { key, name },
-    { reference, totalMinor: planned.totalMinor, items: planned.items },
-    order,
-  )
+  if (found.length > 0) return await adoptFound(dependencies, { key, name }, sent, found)
+  throw new ApiError(`${reference} was accepted but cannot be read back yet`, {
+    kind: 'unavailable',
+    vendor: 'linnworks',
+    operation: 'CreateOrders',
+  })
 }
 
 function refusal(key: OrderKey, name: string, error: ApiError): OrderException {

@@ -1,5 +1,6 @@
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
+import { settleEarlierAttempts } from './settle-consignment.ts'
 
 export type HoldOutcome =
   { readonly outcome: 'done' } | { readonly outcome: 'refused'; readonly because: string }
@@ -9,7 +10,9 @@ export type HoldOutcome =
  * keeps their stock; locking would release it. Idempotent by order; read back, because Linnworks
  * answers 200 to changes that it does not make.
  */
-export function createHoldConsignments(dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>) {
+export function createHoldConsignments(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>,
+) {
   const { linnworks, ledger } = dependencies
 
   return {
@@ -23,6 +26,9 @@ export function createHoldConsignments(dependencies: Pick<Dependencies, 'linnwor
   }
 
   async function setParked(key: OrderKey, wanted: boolean): Promise<HoldOutcome> {
+    const order = await ledger.orders.find(key)
+    // A create that is still under way would land unparked: what became of it is found out first.
+    await settleEarlierAttempts(dependencies, key, order?.name ?? key.orderId)
     const ids = (await ledger.consignments.list(key))
       .filter(({ state }) => state === 'verified')
       .flatMap(({ linnworksOrderId }) => linnworksOrderId ?? [])

@@ -1,15 +1,13 @@
 import type { SkipReason } from '../domain/eligibility.ts'
-import { orderException, type OrderException } from '../domain/exceptions.ts'
+import type { OrderException } from '../domain/exceptions.ts'
 import type { PlannedConsignment } from '../domain/mapping.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
-import { attemptToken } from './attempt-token.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import { createConsignment } from './create-consignment.ts'
 import type { Dependencies } from './dependencies.ts'
 import { planInjection } from './plan-injection.ts'
-import { settleConsignment, withoutSplitChildren } from './settle-consignment.ts'
-import { adopt } from './verify-consignment.ts'
+import { settleEarlierAttempts } from './settle-consignment.ts'
 
 export type InjectOutcome =
   | {
@@ -58,16 +56,19 @@ export function createInjectOrder(dependencies: InjectDependencies) {
       const defect = await settleEarlierAttempts(dependencies, key, name)
       if (defect !== undefined) return await stop(defect)
       const rows = await ledger.consignments.list(key)
-      if (rows.length > 0 && rows.every(({ state }) => state !== 'claimed')) return await injected()
-
-      const plan = await planInjection(dependencies, order, policy)
+      const begun = rows.filter(({ state }) => state !== 'claimed')
+      if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
+        return await injected()
+      }
+      // What was begun is finished as it was planned: the rest may have been dispatched since.
+      const plan = await planInjection(dependencies, order, policy, begun.length > 0 ? rows : [])
       if (plan.kind === 'skipped') {
         return { kind: 'skipped', name, reason: plan.reason, because: plan.because }
       }
       if (plan.kind === 'exception') return await stop(plan.exception)
       await ledger.consignments.claim(key, plan.consignments.map(toClaim))
       for (const planned of plan.consignments) {
-        const failure = await createConsignment(dependencies, key, name, planned, attemptToken())
+        const failure = await createConsignment(dependencies, { key, name, order, planned })
         if (failure !== undefined) return await stop(failure)
       }
       return await injected()
@@ -96,35 +97,6 @@ export function createInjectOrder(dependencies: InjectDependencies) {
   }
 }
 
-/**
- * Looks at every consignment that an earlier attempt may have created. What is found is adopted;
- * what is certainly not there may be created again.
- */
-async function settleEarlierAttempts(
-  dependencies: InjectDependencies,
-  key: OrderKey,
-  name: string,
-): Promise<OrderException | undefined> {
-  const { ledger } = dependencies
-  for (const consignment of await ledger.consignments.list(key)) {
-    if (consignment.state !== 'sent') continue
-    await ledger.consignments.takeTurn(key.shop, consignment.reference, attemptToken())
-    const found = await withoutSplitChildren(
-      dependencies,
-      await settleConsignment(dependencies, consignment),
-    )
-    const [only] = found
-    if (only === undefined) {
-      await ledger.consignments.markNotCreated(key.shop, consignment.reference, attemptToken())
-      continue
-    }
-    if (found.length > 1) return duplicate(key, name, consignment.reference, found.length)
-    const defect = await adopt(dependencies, { key, name }, consignment, only)
-    if (defect !== undefined) return defect
-  }
-  return undefined
-}
-
 function toClaim(planned: PlannedConsignment, index: number) {
   return {
     reference: planned.order.reference,
@@ -134,11 +106,4 @@ function toClaim(planned: PlannedConsignment, index: number) {
     totalMinor: planned.totalMinor,
     items: planned.items,
   }
-}
-
-function duplicate(key: OrderKey, name: string, reference: string, count: number): OrderException {
-  return orderException('DUPLICATE_IN_LINNWORKS', key, {
-    sentence: `Order ${name} stands ${count} times in Linnworks under the reference ${reference}.`,
-    remedy: `Keep the oldest, cancel the others in Linnworks, then run: waybill order retry ${key.shop} ${key.orderId}`,
-  })
 }

@@ -68,11 +68,8 @@ export function createOrderSteps(dependencies: Pick<Dependencies, 'ledger' | 'fi
         readonly actor?: string
       },
     ): Promise<void> {
-      const { shop, orderId, exception, ...move } = input
-      const key = { shop, orderId }
-      await ledger.orders.moveTo(key, move)
-      if (exception === undefined) await ledger.exceptions.close(key, move.why)
-      else await ledger.exceptions.open(key, exception)
+      const { shop, orderId, ...move } = input
+      await ledger.orders.moveTo({ shop, orderId }, move)
     },
 
     async recordRequest(

@@ -1,10 +1,11 @@
-import { allocateByLocation } from '../domain/consignment.ts'
+import { allocateByLocation, type Allocation, type LocationLink } from '../domain/consignment.ts'
 import { judgeEligibility, type SkipReason } from '../domain/eligibility.ts'
 import { type OrderException, locationUnmapped } from '../domain/exceptions.ts'
 import { listNeededSkus, mapOrder, type PlannedConsignment } from '../domain/mapping.ts'
 import { minorDecimals } from '../domain/money.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import type { ShopPolicy } from '../domain/policy.ts'
+import type { ConsignmentRow } from '../ledger/consignments.ts'
 import type { Dependencies } from './dependencies.ts'
 
 export type InjectionPlan =
@@ -15,19 +16,20 @@ export type InjectionPlan =
 /** How long it is believed that Linnworks has an item, before it is asked again. */
 const itemsKnownForMs = 24 * 3_600_000
 
-/** Gathers what the domain needs to know, and lets it decide what the order becomes in Linnworks. */
+/**
+ * Gathers what the domain needs to know, and lets it decide what the order becomes in Linnworks. An
+ * order of which something was sent already keeps the consignments that it was `begun` with.
+ */
 export async function planInjection(
   dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
   order: ShopOrder,
   policy: ShopPolicy,
+  begun: readonly ConsignmentRow[] = [],
 ): Promise<InjectionPlan> {
-  const eligibility = judgeEligibility(order, policy.eligibility)
-  if (!eligibility.eligible) return { kind: 'skipped', ...eligibility }
   const links = await dependencies.ledger.links.listLocationLinks(order.shop)
-  const plan = allocateByLocation(order, links, policy.eligibility.foreignLocationIds)
-  if (plan.kind === 'unmapped') {
-    return { kind: 'exception', exception: locationUnmapped(order, plan.locations) }
-  }
+  const plan =
+    begun.length > 0 ? allocateAsBegun(begun, links) : allocateAfresh(order, policy, links)
+  if (plan.kind !== 'allocated') return plan
   const catalogue = await resolveSkus(dependencies, order)
   const mapping = mapOrder(order, plan.allocations, {
     ...catalogue,
@@ -37,6 +39,38 @@ export async function planInjection(
   return mapping.kind === 'exception'
     ? { kind: 'exception', exception: mapping.exception }
     : { kind: 'ready', consignments: mapping.consignments }
+}
+
+type Allocated =
+  | { readonly kind: 'allocated'; readonly allocations: readonly Allocation[] }
+  | Exclude<InjectionPlan, { readonly kind: 'ready' }>
+
+function allocateAfresh(
+  order: ShopOrder,
+  { eligibility: policy }: ShopPolicy,
+  links: readonly LocationLink[],
+): Allocated {
+  const eligibility = judgeEligibility(order, policy)
+  if (!eligibility.eligible) return { kind: 'skipped', ...eligibility }
+  const plan = allocateByLocation(order, links, policy.foreignLocationIds)
+  return plan.kind === 'allocated'
+    ? plan
+    : { kind: 'exception', exception: locationUnmapped(order, plan.locations) }
+}
+
+function allocateAsBegun(
+  begun: readonly ConsignmentRow[],
+  links: readonly LocationLink[],
+): Allocated {
+  const allocations = begun.map(({ locationId, linnworksLocationId, items }) => {
+    const link = links.find((each) => each.linnworksLocationId === linnworksLocationId)
+    const linnworksLocationName = link?.linnworksLocationName ?? ''
+    return {
+      link: { locationId, linnworksLocationId, linnworksLocationName },
+      units: items.flatMap(({ units }) => units),
+    }
+  })
+  return { kind: 'allocated', allocations }
 }
 
 /**

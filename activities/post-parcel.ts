@@ -38,11 +38,16 @@ export function createPostParcel(
       if (parcel.trackingNumber === null && policy.withoutTracking === 'wait') {
         return { kind: 'awaitingTracking' }
       }
-      if (parcel.sentAt !== null) {
-        if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
-        requireSettled(parcel.sentAt)
+      if (parcel.attemptToken !== null && (await adoptEarlier(parcel, state))) {
+        return await posted(parcel, state)
       }
+      if (parcel.sentAt !== null) requireSettled(parcel.sentAt)
       if (state.cancelledAt !== undefined) return { kind: 'cancelled' }
+      if ((await countUnitsLeft(ledger, input, state)) === 0) {
+        // Staff fulfilled by hand what this parcel holds: Shopify takes nothing more.
+        await ledger.parcels.acceptUnposted(input)
+        return { kind: 'posted', unitsLeft: 0 }
+      }
       const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
       const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', state)
       if (ready.kind === 'exception') return ready

@@ -1,21 +1,58 @@
 import type { LinnworksOrder } from '../domain/consignment-order.ts'
-import type { ConsignmentRow } from '../ledger/consignments.ts'
+import { orderException, type OrderException } from '../domain/exceptions.ts'
 import { ApiError } from '../lib/api-error.ts'
+import type { ConsignmentRow } from '../ledger/consignments.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
+import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
+import { adopt } from './verify-consignment.ts'
+
+type SettleDependencies = Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>
 
 /**
- * Of the orders found under one reference, those that are nobody's child: a warehouse that splits an
- * order leaves the reference on every part.
+ * Looks at every consignment of the order that an earlier attempt may have created. What is found is
+ * adopted; what is certainly not there may be created again. Answers an exception where what is
+ * found is not as it was sent, or stands there twice.
  */
-export async function withoutSplitChildren(
-  { linnworks }: Pick<Dependencies, 'linnworks'>,
+export async function settleEarlierAttempts(
+  dependencies: SettleDependencies,
+  key: OrderKey,
+  name: string,
+): Promise<OrderException | undefined> {
+  const { ledger } = dependencies
+  for (const consignment of await ledger.consignments.list(key)) {
+    if (consignment.state !== 'sent') continue
+    const { reference } = consignment
+    const token = attemptToken()
+    await ledger.consignments.takeTurn(key.shop, reference, token)
+    const found = await settleConsignment(dependencies, consignment)
+    if (found.length === 0) {
+      await ledger.consignments.markNotCreated(key.shop, reference, token)
+      continue
+    }
+    const defect = await adoptFound(dependencies, { key, name }, consignment, found)
+    if (defect !== undefined) return defect
+  }
+  return undefined
+}
+
+/**
+ * Takes what stands under a consignment's reference as the consignment. Parts of a split are one
+ * order, and a cancelled one gives way to a live one.
+ */
+export async function adoptFound(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
+  order: { readonly key: OrderKey; readonly name: string },
+  consignment: Pick<ConsignmentRow, 'reference' | 'totalMinor' | 'items'>,
   found: readonly LinnworksOrder[],
-): Promise<readonly LinnworksOrder[]> {
-  const [first] = [...found].sort((one, other) => one.number - other.number)
-  if (first === undefined || found.length === 1) return found
-  const relations = await linnworks.listOrderRelations(first.linnworksOrderId)
-  const children = new Set(relations.map(({ childId }) => childId))
-  return found.filter(({ linnworksOrderId }) => !children.has(linnworksOrderId))
+): Promise<OrderException | undefined> {
+  const live = found.filter(({ processed, holdOrCancel }) => !(processed && holdOrCancel))
+  const candidates = await withoutSplitChildren(dependencies, live.length > 0 ? live : found)
+  const [only] = candidates
+  if (only === undefined) return undefined
+  return live.length > 1 && candidates.length > 1
+    ? duplicate(order, consignment.reference, candidates.length)
+    : await adopt(dependencies, order, consignment, only)
 }
 
 /**
@@ -38,4 +75,28 @@ export async function settleConsignment(
     `whether ${reference} was created is not known yet; looking again in ${Math.ceil(waitMs / 1000)} s`,
     { kind: 'unavailable', vendor: 'linnworks', operation: 'CreateOrders', retryAfterMs: waitMs },
   )
+}
+
+/** A warehouse that splits an order leaves the reference on every part: here, on nobody's child. */
+async function withoutSplitChildren(
+  { linnworks }: Pick<Dependencies, 'linnworks'>,
+  found: readonly LinnworksOrder[],
+): Promise<readonly LinnworksOrder[]> {
+  const byNumber = found.toSorted((one, other) => one.number - other.number)
+  const [first] = byNumber
+  if (first === undefined || byNumber.length === 1) return byNumber
+  const relations = await linnworks.listOrderRelations(first.linnworksOrderId)
+  const children = new Set(relations.map(({ childId }) => childId))
+  return byNumber.filter(({ linnworksOrderId }) => !children.has(linnworksOrderId))
+}
+
+function duplicate(
+  { key, name }: { readonly key: OrderKey; readonly name: string },
+  reference: string,
+  count: number,
+): OrderException {
+  return orderException('DUPLICATE_IN_LINNWORKS', key, {
+    sentence: `Order ${name} stands ${count} times in Linnworks under the reference ${reference}.`,
+    remedy: `Keep the oldest, cancel the others in Linnworks, then run: waybill order retry ${key.shop} ${key.orderId}`,
+  })
 }

@@ -2,7 +2,7 @@ import type { Config } from '../lib/config.ts'
 import { type Database, migrate } from '../ledger/database.ts'
 import { WEBHOOK_TOPICS, type WebhookTopic } from '../shopify/index.ts'
 import { prepareNamespace } from './namespace.ts'
-import { runPreflight } from './preflight.ts'
+import { PreflightError, runPreflight } from './preflight.ts'
 import { prepareSchedules } from './schedules.ts'
 import { openShop } from './shop-client.ts'
 import { connectTemporal } from './temporal.ts'
@@ -45,15 +45,21 @@ async function subscribe(
   const uri = `${publicUrl.replace(/\/+$/, '')}/webhooks/shopify`
   const client = openShop(shop)
   try {
-    const existing = await client.listWebhookSubscriptions()
     const wanted = Object.keys(WEBHOOK_TOPICS).filter(isTopic)
-    const missing = wanted.filter(
-      (topic) => !existing.some((each) => each.topic === topic && each.uri === uri),
-    )
+    const listMissing = async () => {
+      const existing = await client.listWebhookSubscriptions()
+      return wanted.filter(
+        (topic) => !existing.some((each) => each.topic === topic && each.uri === uri),
+      )
+    }
+    const missing = await listMissing()
     for (const topic of missing) {
       const answer = await client.createWebhookSubscription({ topic, uri })
-      if (answer.outcome === 'refused') {
-        throw new Error(`Shopify refused the webhook ${topic} of "${shop.shop}": ${answer.message}`)
+      // Refused as taken, where another setup made it since we looked: then all is well.
+      if (answer.outcome === 'refused' && (await listMissing()).includes(topic)) {
+        throw new PreflightError(
+          `Shopify refused the webhook ${topic} of "${shop.shop}": ${answer.message}. Check receiver.publicUrl.`,
+        )
       }
     }
     say(`The shop "${shop.shop}" sends ${wanted.length} webhooks (${missing.length} new).`)

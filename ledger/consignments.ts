@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ConsignmentItem } from '../domain/consignment.ts'
 import type { Database } from './database.ts'
 import { lockOrder, type OrderKey } from './order-key.ts'
@@ -82,8 +83,8 @@ export function createConsignments(database: Database) {
     },
 
     /**
-     * Claims the references before the first call. What was claimed but never sent follows the
-     * newest plan; what was sent stays as it was sent.
+     * Claims the references before the first call. What was never sent follows the newest plan, and
+     * keeps the memory of whose turn it was; what was sent stays as it was sent.
      */
     async claim(
       key: OrderKey,
@@ -97,12 +98,25 @@ export function createConsignments(database: Database) {
           .where('orderId', '=', key.orderId)
           .where('state', '=', 'claimed')
           .where('sentAt', 'is', null)
+          .where('reference', 'not in', ['', ...claims.map(({ reference }) => reference)])
           .execute()
         for (const claim of claims) {
+          const plan = { ...claim, items: JSON.stringify(claim.items) }
           await transaction
             .insertInto('consignments')
-            .values({ ...key, ...claim, items: JSON.stringify(claim.items), state: 'claimed' })
-            .onConflict((conflict) => conflict.columns(['shop', 'reference']).doNothing())
+            .values({ ...key, ...plan, state: 'claimed' })
+            .onConflict((conflict) =>
+              conflict
+                .columns(['shop', 'reference'])
+                .doUpdateSet({
+                  ...plan,
+                  // Who had a turn prepared the old plan, and may not send it; that somebody had
+                  // one is remembered, for whoever is next looks first.
+                  attemptToken: sql`CASE WHEN consignments.attempt_token IS NULL THEN NULL ELSE 'replanned' END`,
+                })
+                .where('consignments.state', '=', 'claimed')
+                .where('consignments.sentAt', 'is', null),
+            )
             .execute()
         }
       })

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { OrderException, Owner } from '../domain/exceptions.ts'
 import type { Database } from './database.ts'
-import { appendEvent } from './events.ts'
-import { lockOrder, type OrderKey, orderSubject } from './order-key.ts'
+import type { OrderKey } from './order-key.ts'
 
 export interface ExceptionRow extends OrderKey {
   readonly code: string
@@ -16,67 +15,6 @@ export interface ExceptionRow extends OrderKey {
 
 export function createExceptions(database: Database) {
   return {
-    /**
-     * Opens the order's exception, or replaces the one that is open. The same one again changes
-     * nothing: it stays as old as it is.
-     */
-    async open(key: OrderKey, exception: OrderException): Promise<void> {
-      const { code, owner, sentence, remedy } = exception
-      await database.transaction().execute(async (transaction) => {
-        await lockOrder(transaction, key)
-        const open = await transaction
-          .selectFrom('exceptions')
-          .select(['id', 'code', 'sentence'])
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .where('closedAt', 'is', null)
-          .executeTakeFirst()
-        if (open?.code === code && open.sentence === sentence) return
-        if (open !== undefined) {
-          await transaction
-            .updateTable('exceptions')
-            .set({ closedAt: new Date() })
-            .where('id', '=', open.id)
-            .execute()
-        }
-        const { id } = await transaction
-          .insertInto('exceptions')
-          .values({ ...key, code, owner, sentence, remedy, openedAt: new Date() })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        const causes = [...new Set(exception.causeKeys)]
-        await transaction
-          .insertInto('exceptionCauses')
-          .values(causes.map((causeKey) => ({ exceptionId: id, causeKey })))
-          .execute()
-        await appendEvent(transaction, orderSubject(key), {
-          actor: 'waybill',
-          what: `exception ${code}`,
-          why: sentence,
-        })
-      })
-    },
-
-    /** Closes what is open for the order; nothing open is fine. */
-    async close(key: OrderKey, why: string): Promise<void> {
-      await database.transaction().execute(async (transaction) => {
-        const closed = await transaction
-          .updateTable('exceptions')
-          .set({ closedAt: new Date() })
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .where('closedAt', 'is', null)
-          .returning('code')
-          .executeTakeFirst()
-        if (closed === undefined) return
-        await appendEvent(transaction, orderSubject(key), {
-          actor: 'waybill',
-          what: `exception ${closed.code} closed`,
-          why,
-        })
-      })
-    },
-
     /** The order's open exception with all its causes. */
     async findOpen(key: OrderKey): Promise<OrderException | undefined> {
       const rows = await database

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { OrderException } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
+import { closeException, openException } from './exception-changes.ts'
 import { lockOrder, type OrderKey, orderSubject } from './order-key.ts'
 
 export interface OrderRow extends OrderKey {
@@ -89,16 +91,21 @@ export function createOrders(database: Database) {
         .execute()
     },
 
-    /** Moves the order to a stage and writes down why. Doing it twice writes one event. */
+    /**
+     * Moves the order to a stage and writes down why, and with it opens its exception or closes the
+     * one that was open. Doing it twice writes one event.
+     */
     async moveTo(
       key: OrderKey,
       move: {
         readonly stage: Stage
         readonly why: string
+        readonly exception?: OrderException
         readonly skipReason?: string
         readonly actor?: string
       },
     ): Promise<void> {
+      const { stage, why, exception, skipReason = null, actor = 'waybill' } = move
       await database.transaction().execute(async (transaction) => {
         const before = await transaction
           .selectFrom('orders')
@@ -107,19 +114,17 @@ export function createOrders(database: Database) {
           .where('orderId', '=', key.orderId)
           .forUpdate()
           .executeTakeFirst()
-        const skipReason = move.skipReason ?? null
-        if (before?.stage === move.stage && before.skipReason === skipReason) return
-        await transaction
-          .updateTable('orders')
-          .set({ stage: move.stage, stageSince: new Date(), skipReason })
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .execute()
-        await appendEvent(transaction, orderSubject(key), {
-          actor: move.actor ?? 'waybill',
-          what: move.stage,
-          why: move.why,
-        })
+        if (before?.stage !== stage || before.skipReason !== skipReason) {
+          await transaction
+            .updateTable('orders')
+            .set({ stage, stageSince: new Date(), skipReason })
+            .where('shop', '=', key.shop)
+            .where('orderId', '=', key.orderId)
+            .execute()
+          await appendEvent(transaction, orderSubject(key), { actor, what: stage, why })
+        }
+        if (exception === undefined) await closeException(transaction, key, why)
+        else await openException(transaction, key, exception)
       })
     },
 

@@ -9,7 +9,7 @@ import { openDatabase } from '../../ledger/database.ts'
 import { createLedger, type Ledger } from '../../ledger/index.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { searchAttributes } from '../../workflows/contract.ts'
-import { createLedgerDatabase, key } from '../ledger/ledger.ts'
+import { createLedgerDatabase, key, stopFor } from '../ledger/ledger.ts'
 import { CREDENTIALS } from '../linnworks/twin.ts'
 import { createTestDatabase, createTestNamespace, temporalAddress } from '../support/servers.ts'
 import { runCli, writeDemo } from './waybill.ts'
@@ -108,7 +108,8 @@ describe.concurrent('without Temporal', () => {
   })
 
   test('a link still stands, and says who will be woken later', async () => {
-    await ledger.exceptions.open(
+    await stopFor(
+      ledger,
       key,
       skuUnmapped({ shop: 'aurora', name: '#1001' }, [{ sku: 'MUG', title: 'Mug' }]),
     )

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { orderException } from '../../domain/exceptions.ts'
 import { uniqueName } from '../support/servers.ts'
-import { useLedgers } from './ledger.ts'
+import { goOn, stopFor, useLedgers } from './ledger.ts'
 
 const ledgers = useLedgers()
 
@@ -43,18 +44,14 @@ describe('an order’s history', () => {
     const text = { sentence: 'It is so.', remedy: 'Do this.' }
     await Promise.all(
       Array.from({ length: 16 }, (_, index) => {
-        const { orders, exceptions } = index % 2 === 0 ? ledgers.ledger : ledgers.other
+        const ledger = index % 2 === 0 ? ledgers.ledger : ledgers.other
         const why = `request ${index}`
-        if (index % 4 !== 3)
-          return orders.noteRequest(order, { actor: 'staff-7', what: 'hold', why })
-        return exceptions
-          .open(order, {
-            code: 'CANCEL_REFUSED',
-            causeKeys: ['order:1'],
-            owner: 'operations',
-            ...text,
-          })
-          .then(() => exceptions.close(order, 'It is over.'))
+        if (index % 4 !== 3) {
+          return ledger.orders.noteRequest(order, { actor: 'staff-7', what: 'hold', why })
+        }
+        return stopFor(ledger, order, orderException('CANCEL_REFUSED', order, text)).then(() =>
+          goOn(ledger, order, 'It is over.'),
+        )
       }),
     )
     const events = await ledgers.ledger.events.list(subject)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { locationCause, orderException, skuCause, skuUnmapped } from '../../domain/exceptions.ts'
 import { uniqueName } from '../support/servers.ts'
-import { useLedgers } from './ledger.ts'
+import { goOn, stopFor, useLedgers } from './ledger.ts'
 
 const ledgers = useLedgers()
 
@@ -16,7 +16,7 @@ describe('an order', () => {
     const order = await receive('1')
     await Promise.all(
       ['A', 'B', 'C', 'D'].map((sku, index) =>
-        (index % 2 === 0 ? ledgers.ledger : ledgers.other).exceptions.open(order, unmapped(sku)),
+        stopFor(index % 2 === 0 ? ledgers.ledger : ledgers.other, order, unmapped(sku)),
       ),
     )
     expect(await ledgers.ledger.exceptions.listOpen({ shop })).toHaveLength(1)
@@ -25,14 +25,15 @@ describe('an order', () => {
 
   test('whose exception stays the same keeps its age; another one takes its place', async () => {
     const order = await receive('1')
-    await ledgers.ledger.exceptions.open(order, unmapped('A'))
+    await stopFor(ledgers.ledger, order, unmapped('A'))
     const [first] = await ledgers.ledger.exceptions.listOpen({ shop })
-    await ledgers.ledger.exceptions.open(order, unmapped('A'))
+    await stopFor(ledgers.ledger, order, unmapped('A'))
     expect(await ledgers.ledger.exceptions.listOpen({ shop })).toEqual([first])
-    await ledgers.ledger.exceptions.open(order, unmapped('A', 'B'))
+    await stopFor(ledgers.ledger, order, unmapped('A', 'B'))
     expect(await ledgers.ledger.exceptions.findOpen(order)).toEqual(unmapped('A', 'B'))
     const events = await ledgers.ledger.events.list(`order:${shop}:1`)
     expect(events.map(({ what }) => what)).toEqual([
+      'needsAttention',
       'exception SKU_UNMAPPED',
       'exception SKU_UNMAPPED',
     ])
@@ -40,21 +41,21 @@ describe('an order', () => {
 
   test('whose exception is closed waits for nothing, and closing twice is one event', async () => {
     const order = await receive('1')
-    await ledgers.ledger.exceptions.open(order, unmapped('A'))
-    await ledgers.ledger.exceptions.close(order, 'The SKU was linked.')
-    await ledgers.ledger.exceptions.close(order, 'The SKU was linked.')
+    await stopFor(ledgers.ledger, order, unmapped('A'))
+    await goOn(ledgers.ledger, order, 'The SKU was linked.')
+    await goOn(ledgers.ledger, order, 'The SKU was linked.')
     expect(await ledgers.ledger.exceptions.findOpen(order)).toBeUndefined()
     expect(await ledgers.ledger.exceptions.listWaiting([skuCause(shop, 'A')])).toEqual([])
-    expect(await ledgers.ledger.events.list(`order:${shop}:1`)).toHaveLength(2)
+    expect(await ledgers.ledger.events.list(`order:${shop}:1`)).toHaveLength(2 * 2)
   })
 })
 
 describe('a cause', () => {
   test('finds every order that waits for it, also for something else, and no other', async () => {
     const [one, two, three] = [await receive('1'), await receive('2'), await receive('3')]
-    await ledgers.ledger.exceptions.open(one, unmapped('A'))
-    await ledgers.ledger.exceptions.open(two, unmapped('B', 'A'))
-    await ledgers.ledger.exceptions.open(three, unmapped('C'))
+    await stopFor(ledgers.ledger, one, unmapped('A'))
+    await stopFor(ledgers.ledger, two, unmapped('B', 'A'))
+    await stopFor(ledgers.ledger, three, unmapped('C'))
     const waiting = await ledgers.ledger.exceptions.listWaiting([skuCause(shop, 'A')])
     expect(waiting.map(({ orderId }) => orderId).toSorted()).toEqual(['1', '2'])
     expect(await ledgers.ledger.exceptions.listWaiting([skuCause('borealis', 'A')])).toEqual([])
@@ -64,22 +65,22 @@ describe('a cause', () => {
 
   test('is listed once while anything open names it', async () => {
     const [one, two] = [await receive('1'), await receive('2')]
-    await ledgers.ledger.exceptions.open(one, unmapped('A'))
-    await ledgers.ledger.exceptions.open(two, unmapped('A', 'B'))
-    await ledgers.ledger.exceptions.close(one, 'linked')
+    await stopFor(ledgers.ledger, one, unmapped('A'))
+    await stopFor(ledgers.ledger, two, unmapped('A', 'B'))
+    await goOn(ledgers.ledger, one, 'linked')
     const ours = async () =>
       (await ledgers.ledger.exceptions.listOpenCauses()).filter((cause) => cause.includes(shop))
     expect((await ours()).toSorted()).toEqual([skuCause(shop, 'A'), skuCause(shop, 'B')])
-    await ledgers.ledger.exceptions.close(two, 'linked')
+    await goOn(ledgers.ledger, two, 'linked')
     expect(await ours()).toEqual([])
   })
 })
 
 test('what is open is listed by shop, order and owner, the oldest first, with its causes', async () => {
   const [one, two] = [await receive('1'), await receive('2')]
-  await ledgers.ledger.exceptions.open(two, unmapped('B', 'A'))
+  await stopFor(ledgers.ledger, two, unmapped('B', 'A'))
   const text = { sentence: 'It differs.', remedy: 'Compare.' }
-  await ledgers.ledger.exceptions.open(one, orderException('TOTAL_MISMATCH', one, text))
+  await stopFor(ledgers.ledger, one, orderException('TOTAL_MISMATCH', one, text))
   const { listOpen } = ledgers.ledger.exceptions
   expect(await listOpen({ shop })).toMatchObject([
     { orderId: '2', name: '#2', causeKeys: [skuCause(shop, 'A'), skuCause(shop, 'B')] },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest'
+import type { OrderException } from '../../domain/exceptions.ts'
 import type { ConsignmentClaim } from '../../ledger/consignments.ts'
 import { type Database, migrate, openDatabase } from '../../ledger/database.ts'
 import { createLedger, type Ledger } from '../../ledger/index.ts'
+import type { OrderKey } from '../../ledger/order-key.ts'
 import { createTestDatabase } from '../support/servers.ts'
 
 export const key = { shop: 'aurora', orderId: '5512' }
@@ -60,4 +62,18 @@ export function claimOf(claim: Partial<ConsignmentClaim> = {}): ConsignmentClaim
     totalMinor: 1000,
     ...claim,
   }
+}
+
+/** The order stops for the exception, as its workflow has it stop. */
+export function stopFor(ledger: Ledger, key: OrderKey, exception: OrderException): Promise<void> {
+  return ledger.orders.moveTo(key, {
+    stage: 'needsAttention',
+    why: exception.sentence,
+    exception,
+  })
+}
+
+/** The order goes on. */
+export function goOn(ledger: Ledger, key: OrderKey, why: string): Promise<void> {
+  return ledger.orders.moveTo(key, { stage: 'awaitingDispatch', why })
 }

@@ -86,6 +86,15 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
     expect((await runRole('setup', { ...config, linnworks })).code).toBe(0)
   })
 
+  test('a shop that refuses the address of the webhooks', async () => {
+    const { config } = await begin()
+    const receiver = { ...config.receiver, publicUrl: 'https://waybill.myshopify.com' }
+    expectRefusal(
+      await runRole('setup', { ...config, receiver }),
+      /^Shopify refused the webhook \w+ of "aurora": .*domain\. Check receiver\.publicUrl\.$/,
+    )
+  })
+
   test('all that is wrong at both vendors is said at once, a line each', async () => {
     const scopes = AURORA.scopes.filter((scope) => scope !== 'read_locations')
     const { config } = await begin({ shop: { scopes } })

@@ -9,6 +9,7 @@ import {
   injectedAs,
   inTurn,
   parcelA,
+  parcelB,
   stoppedBy,
 } from './outcomes.ts'
 import { hostForThisFile } from './test-host.ts'
@@ -148,3 +149,36 @@ test('A cancellation that came too late is not forgotten while the parcel waits 
   await counted('posting again', order.world.calls, 7)
   expect((await order.state()).exception?.code).toBe('CANCELLED_AFTER_DISPATCH')
 })
+
+test.each([
+  {
+    what: 'another of its Linnworks orders turns out to be cancelled',
+    reading: { kind: 'cancelled', consignments: [consignmentOf({ state: 'dispatched' })] },
+  },
+  {
+    what: 'what left is not what was ordered',
+    reading: {
+      kind: 'exception',
+      exception: exceptionOf('PARCEL_UNMATCHED'),
+      consignments: [consignmentOf({ state: 'dispatched' })],
+    },
+  },
+] as const)(
+  'A cancellation that came too late is not forgotten when $what',
+  async ({ reading }) => {
+    const order = host().place(
+      fakesOf({
+        cancelConsignments: async () => alreadyDispatched,
+        readParcel: async () => reading,
+      }),
+    )
+    await order.poke()
+    await order.reaches('awaitingDispatch')
+    await order.cancel()
+    await order.leaves(parcelB)
+    await counted('reading the parcel', order.world.calls, 3)
+    await order.poke()
+    await counted('reading the order', order.world.calls, 4)
+    expect((await order.state()).exception?.code).toBe('CANCELLED_AFTER_DISPATCH')
+  },
+)

@@ -120,39 +120,26 @@ test('A message that arrives while the order ends is not lost', async () => {
 })
 
 test('An order of which much was heard goes on in a new run that knows all of it', async () => {
-  const reading = createGate()
-  const order = host().place(
-    fakesOf({
-      readOrder: inTurn(
-        async () => {
-          await reading.opened
-          return { found: true, cancelled: false, unitsToShip: 1 } as const
-        },
-        { found: true, cancelled: false, unitsToShip: 1 },
-      ),
-    }),
-  )
-  await order.poke()
-  await order.reaches('awaitingDispatch')
+  const { order, readOn } = await hearingMuch()
   const { runId } = await order.handle.describe()
-  await order.poke()
-  await counted('reading', order.world.calls, 2)
-  // Past 4 MB of history the server suggests a new run; nobody types this much.
-  const junk = 'x'.repeat(1_900_000)
-  for (let times = 0; times < 3; times += 1) await order.handle.signal('orderChanged', junk)
-  reading.open()
+  readOn()
   await eventually('a new run', async () => (await order.handle.describe()).runId !== runId)
   expect(await order.listed()).toEqual({ stage: 'awaitingDispatch' })
-  const { orderId, shop } = order.input
-  const description = await order.handle.describe()
-  expect(description.typedSearchAttributes.get(searchAttributes.order)).toBe(orderId)
-  expect(await description.staticSummary()).toBe(`Order ${orderId} of ${shop}`)
+  const { typedSearchAttributes } = await order.handle.describe()
+  expect(typedSearchAttributes.get(searchAttributes.order)).toBe(order.input.orderId)
   await eventually('the new run to know it', async () => (await order.state()).name === '#1001')
   expect(await order.state()).toMatchObject({
     stage: 'awaitingDispatch',
     next: 'Waiting for dispatch of order #1001.',
   })
   await order.leaves(parcelA)
+  expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
+})
+
+test('What was said before a new run is due is dealt with first', async () => {
+  const { order, readOn } = await hearingMuch()
+  await order.leaves(parcelA)
+  readOn()
   expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
 })
 
@@ -169,3 +156,24 @@ test('A request to cancel the workflow does not wedge an order that waits for it
   await order.poke()
   await order.reaches('awaitingDispatch')
 })
+
+/** An order in Linnworks with a history long enough for a new run, reading until it may go on. */
+async function hearingMuch() {
+  const reading = createGate()
+  const order = host().place(
+    fakesOf({
+      readOrder: async () => {
+        await reading.opened
+        return { found: true, cancelled: false, unitsToShip: 1 }
+      },
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.poke()
+  await counted('reading', order.world.calls, 2)
+  // Past 4 MB of history the server suggests a new run; nobody types this much.
+  const junk = 'x'.repeat(1_900_000)
+  for (let times = 0; times < 3; times += 1) await order.handle.signal('orderChanged', junk)
+  return { order, readOn: reading.open }
+}
