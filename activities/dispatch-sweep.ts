@@ -11,6 +11,10 @@ const pageSize = 500
 const tellAgainMs = 10 * 60_000
 const mostToldAgain = 200
 
+/** For how long a tracking number that was missing is looked for. */
+const trackingMayComeMs = 7 * 24 * 3_600_000
+const mostLookedAt = 100
+
 /** How often a page list that changes under the reader is read afresh. The overlap does the rest. */
 const mostReadings = 5
 
@@ -28,7 +32,7 @@ export function createDispatchSweep(
     async sweepDispatches(): Promise<SweepResult> {
       const dispatched = await sweep('processed')
       const cancelled = await sweep('cancelled')
-      const toldAgain = await tellAgain()
+      const toldAgain = (await tellAgain()) + (await tellLateTracking())
       return {
         seen: dispatched.seen + cancelled.seen,
         handed: dispatched.handed + cancelled.handed + toldAgain,
@@ -61,6 +65,29 @@ export function createDispatchSweep(
       heartbeat(linnworksOrderId)
     }
     return waiting.length
+  }
+
+  /** A tracking number that came after the dispatch shows in no search: those orders are read. */
+  async function tellLateTracking(): Promise<number> {
+    const now = Date.now()
+    const untracked = await ledger.parcels.listUntracked(
+      new Date(now - trackingMayComeMs),
+      new Date(now - tellAgainMs),
+      mostLookedAt,
+    )
+    if (untracked.length === 0) return 0
+    const ids = untracked.map(({ linnworksOrderId }) => linnworksOrderId)
+    const found = await linnworks.getOrdersById(ids)
+    const tracked = new Set(
+      found
+        .filter((each) => each.trackingNumber !== undefined)
+        .map((each) => each.linnworksOrderId),
+    )
+    for (const { linnworksOrderId, ...order } of untracked) {
+      if (tracked.has(linnworksOrderId)) await orderDesk.parcelDispatched(order, linnworksOrderId)
+      await ledger.parcels.markHanded(linnworksOrderId)
+    }
+    return tracked.size
   }
 
   /**

@@ -61,7 +61,7 @@ export function postBackRefused(
     kind: 'exception',
     exception: orderException('POST_BACK_REFUSED', parcel, {
       sentence: `Parcel ${linnworksOrderId} of order ${orderId} left the warehouse, but Shopify does not take its fulfilment: ${because}`,
-      remedy: `Mend the order's fulfilment in Shopify (release a hold, move it back), then run: waybill order retry ${shop} ${orderId}`,
+      remedy: `Mend the order's fulfilment in Shopify (release a hold, move it back), then run: waybill order retry ${shop} ${orderId}; or fulfil it there by hand and accept: waybill order release ${shop} ${orderId}`,
     }),
   }
 }

@@ -43,9 +43,10 @@ export function createOrderSteps(dependencies: Pick<Dependencies, 'ledger' | 'fi
         stage: order?.stage ?? 'received',
         held: order?.held ?? false,
         consignments: await toConsignmentViews(ledger, key),
-        parcels: parcels.map(({ linnworksOrderId, postedAt }) => ({
-          linnworksOrderId,
-          posted: postedAt !== null,
+        parcels: parcels.map((parcel) => ({
+          linnworksOrderId: parcel.linnworksOrderId,
+          posted: parcel.postedAt !== null,
+          untracked: parcel.fulfillmentId !== null && parcel.toldTrackingNumber === null,
         })),
         ...(exception === undefined ? {} : { exception }),
         ...(policy.editWindowMinutes === 0 || placedAtMs === undefined

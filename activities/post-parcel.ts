@@ -4,14 +4,19 @@ import type { ShopPolicy } from '../domain/policy.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { ParcelRow } from '../ledger/parcels.ts'
-import { type FulfillmentState, type ShopifyClient, toShopifyCarrier } from '../shopify/index.ts'
+import {
+  type FulfillmentState,
+  type ShopifyClient,
+  toShopifyCarrier,
+  type Tracking,
+} from '../shopify/index.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
 import { isolateParcel, postBackRefused, requireFulfillmentState } from './isolate-parcel.ts'
 import { countUnitsLeft } from './units-left.ts'
 
 export type PostOutcome =
-  | { readonly kind: 'posted'; readonly unitsLeft: number }
+  | { readonly kind: 'posted'; readonly unitsLeft: number; readonly untracked?: boolean }
   | { readonly kind: 'awaitingTracking' }
   /** The order was cancelled in Shopify: it takes no fulfilment any more. */
   | { readonly kind: 'cancelled' }
@@ -34,7 +39,14 @@ export function createPostParcel(
       const { client, policy } = findShop(input.shop)
       const parcel = await requireParcel(input.linnworksOrderId)
       const state = await requireFulfillmentState(client, input.orderId)
-      if (parcel.fulfillmentId !== null) return await posted(parcel, state)
+      if (parcel.fulfillmentId !== null) {
+        return await tellTracking(
+          client,
+          policy,
+          { ...parcel, fulfillmentId: parcel.fulfillmentId },
+          state,
+        )
+      }
       if (parcel.trackingNumber === null && policy.withoutTracking === 'wait') {
         return { kind: 'awaitingTracking' }
       }
@@ -68,7 +80,8 @@ export function createPostParcel(
     const answer = await sendOnce()
     const state = await requireFulfillmentState(client, parcel.orderId)
     if (answer.outcome === 'created') {
-      await ledger.parcels.markPosted(linnworksOrderId, answer.fulfillmentId)
+      const { trackingNumber } = parcel
+      await ledger.parcels.markPosted(linnworksOrderId, answer.fulfillmentId, trackingNumber)
       return await posted(parcel, state)
     }
     // A refusal can mean that an attempt given up earlier was carried out after all: look first.
@@ -109,7 +122,11 @@ export function createPostParcel(
       claimedIds: siblings.flatMap(({ fulfillmentId }) => fulfillmentId ?? []),
     })
     if (own === undefined) return false
-    await ledger.parcels.markPosted(parcel.linnworksOrderId, own.fulfillmentId)
+    await ledger.parcels.markPosted(
+      parcel.linnworksOrderId,
+      own.fulfillmentId,
+      parcel.trackingNumber,
+    )
     return true
   }
 
@@ -119,12 +136,41 @@ export function createPostParcel(
     if (waitMs > 0) throw unsettled(waitMs)
   }
 
-  async function posted(order: OrderKey, state: FulfillmentState): Promise<PostOutcome> {
-    return { kind: 'posted', unitsLeft: await countUnitsLeft(ledger, order, state) }
+  /**
+   * A parcel that was posted already gets the tracking number that came later: never a second
+   * fulfilment. Shopify may have been told by an attempt whose answer was lost: then nobody is told
+   * again.
+   */
+  async function tellTracking(
+    client: ShopifyClient,
+    { notifyCustomer }: Pick<ShopPolicy, 'notifyCustomer'>,
+    parcel: ParcelRow & { readonly fulfillmentId: string },
+    state: FulfillmentState,
+  ): Promise<PostOutcome> {
+    const { fulfillmentId, trackingNumber, toldTrackingNumber } = parcel
+    const { tracking } = toTracking(parcel)
+    if (tracking === undefined || trackingNumber === toldTrackingNumber) {
+      return await posted(parcel, state)
+    }
+    const shown = state.fulfillments.find((each) => each.fulfillmentId === fulfillmentId)
+    if (shown?.trackingNumbers.includes(tracking.number) !== true) {
+      const answer = await client.updateTracking({ fulfillmentId, tracking, notifyCustomer })
+      if (answer.outcome === 'refused') return postBackRefused(parcel, answer.message)
+    }
+    await ledger.parcels.markPosted(parcel.linnworksOrderId, fulfillmentId, trackingNumber)
+    return await posted(parcel, state)
+  }
+
+  async function posted(parcel: ParcelRow, state: FulfillmentState): Promise<PostOutcome> {
+    return {
+      kind: 'posted',
+      unitsLeft: await countUnitsLeft(ledger, parcel, state),
+      untracked: parcel.trackingNumber === null,
+    }
   }
 }
 
-function toTracking({ trackingNumber, vendor }: ParcelRow) {
+function toTracking({ trackingNumber, vendor }: ParcelRow): { readonly tracking?: Tracking } {
   if (trackingNumber === null) return {}
   const company = vendor === null ? {} : { company: toShopifyCarrier(vendor) }
   return { tracking: { number: trackingNumber, ...company } }

@@ -1,11 +1,9 @@
 /** Where an order stands in its life. */
 export type Stage =
   | 'received'
-  | 'injecting'
   | 'awaitingDispatch'
   | 'partlyDispatched'
   | 'fulfilled'
-  | 'cancelling'
   | 'cancelled'
   | 'skipped'
   | 'held'

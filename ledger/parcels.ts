@@ -6,6 +6,7 @@ export interface ParcelRow extends OrderKey {
   readonly reference: string
   readonly vendor: string | null
   readonly trackingNumber: string | null
+  readonly toldTrackingNumber: string | null
   readonly units: readonly { readonly lineId: string; readonly quantity: number }[] | null
   readonly attemptToken: string | null
   readonly sentAt: Date | null
@@ -20,6 +21,7 @@ const columns = [
   'reference',
   'vendor',
   'trackingNumber',
+  'toldTrackingNumber',
   'units',
   'attemptToken',
   'sentAt',
@@ -151,8 +153,35 @@ export function createParcels(database: Database) {
     },
 
     /** The parcel is this fulfilment. A fulfilment belongs to one parcel only. */
-    async markPosted(linnworksOrderId: string, fulfillmentId: string): Promise<void> {
-      await one(linnworksOrderId).set({ fulfillmentId, postedAt: new Date() }).execute()
+    async markPosted(
+      linnworksOrderId: string,
+      fulfillmentId: string,
+      toldTrackingNumber: string | null,
+    ): Promise<void> {
+      await one(linnworksOrderId)
+        .set({ fulfillmentId, toldTrackingNumber, postedAt: new Date() })
+        .execute()
+    },
+
+    /**
+     * Parcels posted without a tracking number since `since` and not looked at after `lookedBefore`:
+     * Linnworks may have one by now.
+     */
+    async listUntracked(
+      since: Date,
+      lookedBefore: Date,
+      limit: number,
+    ): Promise<readonly (OrderKey & { readonly linnworksOrderId: string })[]> {
+      return await database
+        .selectFrom('parcels')
+        .select(['shop', 'orderId', 'linnworksOrderId'])
+        .where('fulfillmentId', 'is not', null)
+        .where('toldTrackingNumber', 'is', null)
+        .where('postedAt', '>=', since)
+        .where('handedAt', '<', lookedBefore)
+        .orderBy('handedAt')
+        .limit(limit)
+        .execute()
     },
   }
 }

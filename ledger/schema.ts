@@ -54,6 +54,8 @@ export interface ParcelsTable {
   /** Read from Linnworks; never leaves the ledger but for Shopify. */
   vendor: string | null
   trackingNumber: string | null
+  /** The tracking number that Shopify was told. */
+  toldTrackingNumber: string | null
   units: Json<readonly { readonly lineId: string; readonly quantity: number }[]> | null
   attemptToken: string | null
   sentAt: MaybeTime

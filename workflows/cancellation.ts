@@ -64,6 +64,7 @@ async function cancelNow(
       return refused(sentence)
     }
     case 'refused': {
+      run.cancelWish = request
       const sentence = `Linnworks did not cancel order ${nameOf(run)}: ${outcome.because}`
       await stopFor(
         run,
@@ -88,6 +89,7 @@ async function cancelInShopify(
     )
     if (outcome === undefined) return refused(run.next)
     if (outcome.kind === 'refused') {
+      run.cancelWish = request
       const sentence = `Order ${nameOf(run)} is cancelled in Linnworks, but Shopify refused: ${outcome.because}`
       await stopFor(
         run,

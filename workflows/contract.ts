@@ -104,6 +104,8 @@ export interface ConsignmentView {
 export interface ParcelView {
   readonly linnworksOrderId: string
   readonly posted: boolean
+  /** Posted without a tracking number, which may still come. */
+  readonly untracked?: boolean
 }
 
 /** What operations filter by in the Temporal Web UI. Values are opaque: never personal. */

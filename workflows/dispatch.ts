@@ -1,12 +1,12 @@
 import { orderException } from '../domain/exceptions.ts'
-import type { OrderResult } from './contract.ts'
+import type { CancelRequest, OrderResult, ParcelView } from './contract.ts'
 import { attempt, linnworks, nameOf, type OrderRun, shopify, stopFor, tell } from './order-run.ts'
 import { awaitMail } from './waiting.ts'
 
 /** A Linnworks order left the open orders: posts it back to Shopify, or says what became of it. */
 export async function dispatch(run: OrderRun): Promise<OrderResult | undefined> {
   const linnworksOrderId = run.mail.departures.shift()
-  if (linnworksOrderId === undefined || isPosted(run, linnworksOrderId)) return undefined
+  if (linnworksOrderId === undefined || isSettled(run, linnworksOrderId)) return undefined
   const key = { ...run.input, linnworksOrderId }
 
   const parcel = await attempt(run, () => linnworks(run).readParcel(key))
@@ -22,7 +22,7 @@ export async function dispatch(run: OrderRun): Promise<OrderResult | undefined> 
       if (!isCancelKnown(run)) await stopFor(run, parcel.exception)
       return undefined
     case 'dispatched':
-      rememberParcel(run, linnworksOrderId, false)
+      rememberParcel(run, { linnworksOrderId, posted: false })
       return await postBack(run, linnworksOrderId)
   }
 }
@@ -45,11 +45,17 @@ export async function reconsider(run: OrderRun): Promise<OrderResult | undefined
   if (unposted.length > 0) return undefined
   if (read.unitsToShip === 0) return await nothingLeftToShip(run)
   if (run.exception?.code === 'VERIFICATION_FAILED' && retry) return await verifyAgain(run)
-  if (run.exception !== undefined && isReconsidered(run.exception.code)) {
-    if (!isGone(run)) await awaitDispatch(run)
-    else if (retry) mail.cancels.push({ request: { reason: 'OTHER', actor: 'waybill' } })
+  if (run.exception?.code === 'CANCEL_REFUSED') {
+    if (retry) mail.cancels.push({ request: wishOf(run) })
+    return undefined
   }
+  if (run.exception !== undefined && isReconsidered(run.exception.code)) await awaitDispatch(run)
   return undefined
+}
+
+/** What was wanted when the cancellation was refused; unknown to a run that began later. */
+function wishOf(run: OrderRun): CancelRequest {
+  return run.cancelWish ?? { reason: 'OTHER', actor: 'waybill' }
 }
 
 /** Somebody corrected the order in Linnworks and says so. */
@@ -88,7 +94,8 @@ async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderR
     )
     return undefined
   }
-  rememberParcel(run, linnworksOrderId, true)
+  const { untracked = false } = outcome
+  rememberParcel(run, { linnworksOrderId, posted: true, untracked })
   if (isForPeople(run)) return undefined
   if (outcome.unitsLeft === 0) return await nothingLeftToShip(run)
   // A sibling that could not be posted before is tried again: what it waited for may be here now.
@@ -123,6 +130,10 @@ async function nothingLeftToShip(run: OrderRun): Promise<OrderResult | undefined
 
 async function cancelledByWarehouse(run: OrderRun): Promise<OrderResult | undefined> {
   if (isCancelKnown(run)) return undefined
+  if (run.exception?.code === 'CANCEL_REFUSED') {
+    run.mail.cancels.push({ request: wishOf(run) })
+    return undefined
+  }
   if (run.memory.cancelInShopify !== true) {
     await stopFor(
       run,
@@ -137,14 +148,17 @@ async function cancelledByWarehouse(run: OrderRun): Promise<OrderResult | undefi
   return undefined
 }
 
-function rememberParcel(run: OrderRun, linnworksOrderId: string, posted: boolean): void {
-  const others = run.memory.parcels.filter((each) => each.linnworksOrderId !== linnworksOrderId)
-  run.memory = { ...run.memory, parcels: [...others, { linnworksOrderId, posted }] }
+function rememberParcel(run: OrderRun, parcel: ParcelView): void {
+  const others = run.memory.parcels.filter(
+    ({ linnworksOrderId }) => linnworksOrderId !== parcel.linnworksOrderId,
+  )
+  run.memory = { ...run.memory, parcels: [...others, parcel] }
 }
 
-function isPosted(run: OrderRun, linnworksOrderId: string): boolean {
-  return run.memory.parcels.some(
-    (each) => each.linnworksOrderId === linnworksOrderId && each.posted,
+/** Posted with all that there is to tell. */
+function isSettled({ memory }: OrderRun, linnworksOrderId: string): boolean {
+  return memory.parcels.some(
+    (each) => each.linnworksOrderId === linnworksOrderId && each.posted && each.untracked !== true,
   )
 }
 
@@ -157,14 +171,7 @@ function isForPeople({ exception }: OrderRun): boolean {
   return exception?.code === 'CANCELLED_AFTER_DISPATCH' || exception?.code === 'PARCEL_UNMATCHED'
 }
 
-/** Cancelled in Linnworks, though not in Shopify: no dispatch is to be waited for. */
-function isGone({ memory }: OrderRun): boolean {
-  return memory.consignments.every(({ state }) => state === 'cancelled')
-}
-
 /** Exceptions that are over once a look at Shopify finds nothing wrong. */
 function isReconsidered(code: string): boolean {
-  return ['VENDOR_REFUSED', 'FULFILLED_ELSEWHERE', 'POST_BACK_REFUSED', 'CANCEL_REFUSED'].includes(
-    code,
-  )
+  return ['VENDOR_REFUSED', 'FULFILLED_ELSEWHERE', 'POST_BACK_REFUSED'].includes(code)
 }

@@ -104,10 +104,12 @@ async function accept(run: OrderRun, actor: string): Promise<HoldOutcome> {
 }
 
 /** What an order ends as once a person accepts its exception, where that is theirs to decide. */
-function acceptedStage({ exception }: OrderRun): 'fulfilled' | 'cancelled' | undefined {
+function acceptedStage({ exception, memory }: OrderRun): 'fulfilled' | 'cancelled' | undefined {
   const code = exception?.code
-  if (code === 'CANCELLED_AFTER_DISPATCH' || code === 'PARCEL_UNMATCHED') return 'fulfilled'
-  return code === 'CANCELLED_IN_LINNWORKS' ? 'cancelled' : undefined
+  if (code === 'PARCEL_UNMATCHED' || code === 'POST_BACK_REFUSED') return 'fulfilled'
+  if (code === 'CANCELLED_IN_LINNWORKS') return 'cancelled'
+  if (code !== 'CANCELLED_AFTER_DISPATCH') return undefined
+  return memory.parcels.every(({ posted }) => posted) ? 'fulfilled' : 'cancelled'
 }
 
 async function end(

@@ -17,7 +17,12 @@ import type { createShopifyOrder } from '../activities/shopify-order.ts'
 import type { createVerifyConsignments } from '../activities/verify-consignment.ts'
 import { type ExceptionCode, orderException, type OrderException } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
-import { type OrderInput, type OrderState, searchAttributes } from './contract.ts'
+import {
+  type CancelRequest,
+  type OrderInput,
+  type OrderState,
+  searchAttributes,
+} from './contract.ts'
 import type { OrderMail } from './order-mail.ts'
 import { ledgerStep, linnworksCall, shopifyCall } from './options.ts'
 
@@ -45,6 +50,8 @@ export interface OrderRun {
   readonly mail: OrderMail
   memory: OrderMemory
   exception: OrderException | undefined
+  /** What somebody wanted cancelled and Linnworks would not: it is not forgotten. */
+  cancelWish?: CancelRequest
   next: string
 }
 

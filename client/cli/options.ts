@@ -5,11 +5,9 @@ import type { CancelRequest } from '../../workflows/contract.ts'
 
 const stages: Readonly<Record<Stage, true>> = {
   received: true,
-  injecting: true,
   awaitingDispatch: true,
   partlyDispatched: true,
   fulfilled: true,
-  cancelling: true,
   cancelled: true,
   skipped: true,
   held: true,

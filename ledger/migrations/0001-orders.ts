@@ -50,6 +50,7 @@ const statements = [
     handed_at timestamptz,
     vendor text,
     tracking_number text,
+    told_tracking_number text,
     units jsonb,
     attempt_token text,
     sent_at timestamptz,

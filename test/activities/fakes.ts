@@ -1,10 +1,15 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
+import { DefaultLogger } from '@temporalio/worker'
 import type { ShopAccess } from '../../activities/index.ts'
 import { ApiError, type ApiErrorDetails } from '../../lib/api-error.ts'
+import type { Database } from '../../ledger/database.ts'
 import type { LinnworksClient } from '../../linnworks/index.ts'
 import type { ShopifyClient } from '../../shopify/index.ts'
 import type { OrderDesk, OrderInput } from '../../workflows/contract.ts'
 import { usualPolicy } from '../domain/builders.ts'
+
+/** Failures here are what a test wants: the SDK would print each. */
+const quiet = new DefaultLogger('ERROR', () => undefined)
 
 /** The calls made of a fake, by the client's method, in their order. */
 export type Calls = string[]
@@ -37,7 +42,6 @@ export function shopOf(calls: Calls, methods: Partial<ShopifyClient>): ShopAcces
     shop: 'aurora',
     close: () => undefined,
     getOrder: unexpected('getOrder'),
-    getOrderFacts: unexpected('getOrderFacts'),
     listOrdersUpdatedSince: unexpected('listOrdersUpdatedSince'),
     listOrderIdsCreated: unexpected('listOrderIdsCreated'),
     countOrders: unexpected('countOrders'),
@@ -47,7 +51,7 @@ export function shopOf(calls: Calls, methods: Partial<ShopifyClient>): ShopAcces
     splitFulfillmentOrder: unexpected('splitFulfillmentOrder'),
     updateTracking: unexpected('updateTracking'),
     listLocations: unexpected('listLocations'),
-    findVariantsBySku: unexpected('findVariantsBySku'),
+    listVariantsBySku: unexpected('listVariantsBySku'),
     createWebhookSubscription: unexpected('createWebhookSubscription'),
     listWebhookSubscriptions: unexpected('listWebhookSubscriptions'),
     readGrantedScopes: unexpected('readGrantedScopes'),
@@ -99,12 +103,19 @@ export function attempt<Input, Output>(
   activity: (input: Input) => Promise<Output>,
   input: Input,
 ): Promise<Output> {
-  return new MockActivityEnvironment({ attempt: nth }).run(activity, input)
+  return new MockActivityEnvironment({ attempt: nth }, { logger: quiet }).run(activity, input)
 }
 
 export function failure(kind: ApiErrorDetails['kind'], operation: string): ApiError {
   const vendor = operation === 'fulfillmentCreate' ? 'shopify' : 'linnworks'
   return new ApiError('no complete answer', { kind, vendor, operation })
+}
+
+/** For the next test, what the last one left. */
+export async function emptyLedger(database: Database): Promise<void> {
+  for (const table of ['cursors', 'parcels', 'consignments', 'orders', 'locationLinks'] as const) {
+    await database.deleteFrom(table).execute()
+  }
 }
 
 function unexpected(name: string): () => Promise<never> {

@@ -24,18 +24,21 @@ test('only units that are ours to ship are waited for, on hold or not', () => {
 test('each stage stands in one column of the books', () => {
   expect(
     Object.fromEntries(
-      (['received', 'injecting', 'awaitingDispatch', 'partlyDispatched', 'fulfilled'] as const).map(
-        (stage) => [stage, bookColumnOf(stage)],
-      ),
+      (['received', 'awaitingDispatch', 'partlyDispatched', 'fulfilled'] as const).map((stage) => [
+        stage,
+        bookColumnOf(stage),
+      ]),
     ),
   ).toEqual({
     received: 'moving',
-    injecting: 'moving',
     awaitingDispatch: 'moving',
     partlyDispatched: 'moving',
     fulfilled: 'done',
   })
-  expect(
-    (['cancelling', 'cancelled', 'skipped', 'held', 'needsAttention'] as const).map(bookColumnOf),
-  ).toEqual(['moving', 'done', 'skipped', 'waiting', 'waiting'])
+  expect((['cancelled', 'skipped', 'held', 'needsAttention'] as const).map(bookColumnOf)).toEqual([
+    'done',
+    'skipped',
+    'waiting',
+    'waiting',
+  ])
 })

@@ -138,7 +138,7 @@ describe('a parcel', () => {
     await parcels.markHanded(parcel)
     expect(await waits(anHourAgo!)).toBe(false)
     expect(await waits(inAnHour!)).toBe(true)
-    await parcels.markPosted(parcel, uniqueName('U'))
+    await parcels.markPosted(parcel, uniqueName('U'), null)
     expect(await waits(inAnHour!)).toBe(false)
   })
 
@@ -150,7 +150,7 @@ describe('a parcel', () => {
     await ledgers.other.parcels.takeTurn(parcel, 'attempt-2')
     expect(await parcels.stampSend(parcel, 'attempt-1')).toBe(false)
     expect(await parcels.stampSend(parcel, 'attempt-2')).toBe(true)
-    await parcels.markPosted(parcel, uniqueName('U'))
+    await parcels.markPosted(parcel, uniqueName('U'), null)
     expect(await parcels.stampSend(parcel, 'attempt-2')).toBe(false)
     await parcels.markNotCreated(parcel, 'attempt-2')
     expect(await parcels.find(parcel)).toMatchObject({ sentAt: expect.any(Date) })
@@ -160,8 +160,10 @@ describe('a parcel', () => {
     await claim()
     const [one, two] = [await receiveParcel(), await receiveParcel()]
     const fulfillmentId = uniqueName('U')
-    await ledgers.ledger.parcels.markPosted(one, fulfillmentId)
-    await expect(ledgers.other.parcels.markPosted(two, fulfillmentId)).rejects.toThrow('unique')
+    await ledgers.ledger.parcels.markPosted(one, fulfillmentId, null)
+    await expect(ledgers.other.parcels.markPosted(two, fulfillmentId, null)).rejects.toThrow(
+      'unique',
+    )
     expect(await ledgers.ledger.parcels.find(two)).toMatchObject({ fulfillmentId: null })
   })
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 describe('an order’s history', () => {
   test('says who did what when and why, in order, and is intact', async () => {
-    await ledgers.ledger.orders.moveTo(order, { stage: 'injecting', why: 'It is eligible.' })
+    await ledgers.ledger.orders.moveTo(order, { stage: 'partlyDispatched', why: 'It is eligible.' })
     await ledgers.ledger.orders.noteRequest(order, {
       actor: 'staff-7',
       what: 'hold',
@@ -24,7 +24,7 @@ describe('an order’s history', () => {
     })
     const events = await ledgers.ledger.events.list(subject)
     expect(events).toMatchObject([
-      { actor: 'waybill', what: 'injecting', why: 'It is eligible.', at: expect.any(Date) },
+      { actor: 'waybill', what: 'partlyDispatched', why: 'It is eligible.', at: expect.any(Date) },
       { actor: 'staff-7', what: 'hold', why: 'asked for' },
     ])
     expect(await ledgers.ledger.events.isIntact(subject)).toBe(true)
@@ -62,7 +62,7 @@ describe('an order’s history', () => {
 
 describe('what was written', () => {
   beforeEach(async () => {
-    for (const stage of ['injecting', 'awaitingDispatch', 'fulfilled'] as const) {
+    for (const stage of ['partlyDispatched', 'awaitingDispatch', 'fulfilled'] as const) {
       await ledgers.ledger.orders.moveTo(order, { stage, why: `It is ${stage}.` })
     }
   })

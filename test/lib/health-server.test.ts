@@ -68,7 +68,7 @@ test('the figures are Prometheus’, with base units and without orders', async 
   metrics.vendorCalled({ ...call, outcome: 'ok', seconds: 0.2 })
   metrics.vendorCalled({ ...call, outcome: 'throttled', seconds: 0.1 })
   metrics.budgetWaited({ ...call, seconds: 1.5 })
-  metrics.observeOrders(() => Promise.resolve([{ shop: 'aurora', stage: 'injecting', count: 3 }]))
+  metrics.observeOrders(() => Promise.resolve([{ shop: 'aurora', stage: 'held', count: 3 }]))
   const text = await readMetrics(await start({}, metrics))
   const labels = 'vendor="linnworks",operation="CreateOrders"'
   for (const line of [
@@ -76,7 +76,7 @@ test('the figures are Prometheus’, with base units and without orders', async 
     `waybill_vendor_calls_total{${labels},outcome="throttled"} 1`,
     `waybill_vendor_call_seconds_count{${labels}} 2`,
     `waybill_budget_wait_seconds_sum{${labels}} 1.5`,
-    'waybill_orders{shop="aurora",stage="injecting"} 3',
+    'waybill_orders{shop="aurora",stage="held"} 3',
   ]) {
     expect(text.split('\n')).toContain(line)
   }

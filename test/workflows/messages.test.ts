@@ -139,6 +139,8 @@ test('An order of which much was heard goes on in a new run that knows all of it
 test('What was said before a new run is due is dealt with first', async () => {
   const { order, readOn } = await hearingMuch()
   await order.leaves(parcelA)
+  // A query is answered once the order has taken in what was said before.
+  expect(await order.state()).toMatchObject({ stage: 'awaitingDispatch' })
   readOn()
   expect(await order.ends()).toMatchObject({ stage: 'fulfilled' })
 })

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createCancelConsignments } from '../../activities/cancel-consignments.ts'
+import type { LinnworksOrder } from '../../domain/consignment-order.ts'
+import type { Ledger } from '../../ledger/index.ts'
+import { apiErrorOf } from '../support/api-errors.ts'
+import { linnworksOrderOf } from '../domain/builders.ts'
+import { claimOf, key, useLedgers } from '../ledger/ledger.ts'
+import { attempt, type Calls, emptyLedger, failure, linnworksOf } from './fakes.ts'
+
+const ledgers = useLedgers()
+const waitMs = 120_000
+
+describe('the cancellation of what stands in Linnworks', () => {
+  let ledger: Ledger
+  let calls: Calls
+  let shelf: LinnworksOrder[]
+  let locked: boolean
+
+  beforeEach(async () => {
+    await emptyLedger(ledgers.database)
+    ledger = ledgers.ledger
+    calls = []
+    shelf = []
+    locked = false
+    await ledger.orders.receive(key)
+    await ledger.consignments.claim(key, [claimOf()])
+  })
+
+  test('of a claim that was never sent asks nothing of Linnworks', async () => {
+    expect(await cancel()).toMatchObject({ kind: 'cancelled' })
+    expect(calls).toEqual([])
+    expect(await stateOf()).toBe('cancelled')
+  })
+
+  test('of a create that is under way waits, and takes the right to send from it', async () => {
+    await send('the first attempt')
+    const error = await apiErrorOf(cancel())
+    expect(error.details.retryAfterMs).toBeGreaterThan(0)
+    expect(error.message).toMatch(/not known yet; looking again in/)
+    expect(calls).toEqual(['findOrdersByReference'])
+    await ledger.consignments.markNotCreated('aurora', '5512', 'the first attempt')
+    expect(await ledger.consignments.stampSend('aurora', '5512', 'the first attempt')).toBe(false)
+  })
+
+  test('of a create that certainly came to nothing is done when the time is over', async () => {
+    await send('the first attempt')
+    await ledgers.database
+      .updateTable('consignments')
+      .set({ sentAt: new Date(Date.now() - waitMs - 1000) })
+      .execute()
+    expect(await cancel()).toMatchObject({ kind: 'cancelled' })
+    expect(calls).toEqual(['findOrdersByReference'])
+    expect(await stateOf()).toBe('cancelled')
+  })
+
+  test('of what a lost attempt made cancels it, and reads that back', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    expect(await cancel()).toMatchObject({ kind: 'cancelled' })
+    expect(calls).toEqual(['findOrdersByReference', 'cancelOrder', 'getOrdersById'])
+    expect(await stateOf()).toBe('cancelled')
+  })
+
+  test('does not believe an answer of 200 that changed nothing', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    const outcome = await cancel({ cancelOrder: async () => undefined })
+    expect(outcome).toMatchObject({ kind: 'refused' })
+    expect(await stateOf()).not.toBe('cancelled')
+  })
+
+  test('frees a locked order first', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    locked = true
+    expect(await cancel()).toMatchObject({ kind: 'cancelled' })
+    expect(calls.filter((call) => !call.startsWith('get'))).toEqual([
+      'findOrdersByReference',
+      'cancelOrder',
+      'unlockOrders',
+      'cancelOrder',
+    ])
+  })
+
+  test('of what has left says so, with the number that people see', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf({ processed: true }))
+    const outcome = await cancel()
+    expect(outcome).toMatchObject({ kind: 'dispatched', linnworksNumbers: [100234] })
+    expect(calls).not.toContain('cancelOrder')
+  })
+
+  test('done twice cancels once', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    await cancel()
+    calls.length = 0
+    expect(await cancel()).toMatchObject({ kind: 'cancelled' })
+    expect(calls).toEqual([])
+  })
+
+  function cancel(methods: { readonly cancelOrder?: () => Promise<void> } = {}) {
+    const linnworks = linnworksOf(calls, {
+      findOrdersByReference: async () => shelf,
+      getOrdersById: async () => shelf,
+      unlockOrders: async () => {
+        locked = false
+      },
+      cancelOrder: async () => {
+        if (locked) throw failure('rejected', 'CancelOrder')
+        shelf = shelf.map((order) => ({ ...order, processed: true, holdOrCancel: true }))
+      },
+      ...methods,
+      ...(methods.cancelOrder === undefined ? {} : { unlockOrders: async () => undefined }),
+    })
+    const { cancelConsignments } = createCancelConsignments({
+      linnworks,
+      ledger,
+      lateCommitWaitMs: waitMs,
+    })
+    return attempt(1, cancelConsignments, key)
+  }
+
+  async function send(token: string): Promise<void> {
+    await ledger.consignments.takeTurn('aurora', '5512', token)
+    expect(await ledger.consignments.stampSend('aurora', '5512', token)).toBe(true)
+  }
+
+  async function stateOf(): Promise<string | undefined> {
+    return (await ledger.consignments.findByReference('aurora', '5512'))?.state
+  }
+})

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createOrderSweep } from '../../activities/order-sweep.ts'
+import type { Ledger } from '../../ledger/index.ts'
+import type { OrderPage } from '../../shopify/index.ts'
+import { useLedgers } from '../ledger/ledger.ts'
+import { attempt, deskOf, type DeskDouble, emptyLedger, shopOf } from './fakes.ts'
+
+type Listed = OrderPage['orders'][number]
+
+const minute = 60_000
+const ledgers = useLedgers()
+
+describe('the order sweep', () => {
+  let ledger: Ledger
+  let desk: DeskDouble
+
+  beforeEach(async () => {
+    await emptyLedger(ledgers.database)
+    ledger = ledgers.ledger
+    desk = deskOf()
+  })
+
+  test('hands an order over once while it stays as it is, and again when it changed', async () => {
+    const order = changedAt('1', -5)
+    expect(await sweep([order])).toEqual({ seen: 1, handed: 1 })
+    expect(await sweep([order])).toEqual({ seen: 1, handed: 0 })
+    expect(await sweep([changedAt('1', -1)])).toEqual({ seen: 1, handed: 1 })
+    expect(desk.told).toEqual(['1', '1'])
+  })
+
+  test('knows what it handed over by name and day, so that the books can count it', async () => {
+    await sweep([changedAt('1', -5)])
+    const row = await ledger.orders.find({ shop: 'aurora', orderId: '1' })
+    expect(row).toMatchObject({ name: '#1', stage: 'received' })
+    expect(row!.placedAt).toBeInstanceOf(Date)
+  })
+
+  test('orders that change while the pages are read are all handed over', async () => {
+    const shop = busyShop(['1', '2', '3', '4', '5'].map((id, index) => changedAt(id, index - 10)))
+    await sweep(shop.byCursor)
+    expect(new Set(desk.told)).toEqual(new Set(['1', '2', '3', '4', '5']))
+  })
+
+  test('the control: pages counted from the start would lose the one that slipped', async () => {
+    const shop = busyShop(['1', '2', '3', '4', '5'].map((id, index) => changedAt(id, index - 10)))
+    await sweep(shop.byCount)
+    expect(desk.told).not.toContain('3')
+  })
+
+  test('the cursor moves only when all was handed over; the next sweep hands over the rest', async () => {
+    const orders = ['1', '2', '3'].map((id) => changedAt(id, -5))
+    desk.refuse((about) => about === '2')
+    await expect(sweep(orders)).rejects.toThrow('Temporal')
+    expect(await ledger.cursors.find('orders:aurora')).toBeUndefined()
+    desk.refuse(() => false)
+    expect(await sweep(orders)).toEqual({ seen: 3, handed: 2 })
+    expect(desk.told).toEqual(['1', '2', '3'])
+    expect(await ledger.cursors.find('orders:aurora')).toBeInstanceOf(Date)
+  })
+
+  test.each([
+    ['that the search index shows late', -14],
+    ['by a clock ten minutes ahead', 10],
+    ['by a clock ten minutes behind', -10],
+  ])('a change %s is found behind the cursor', async (_what, minutes) => {
+    await sweep([])
+    expect(await sweep([changedAt('1', minutes)])).toEqual({ seen: 1, handed: 1 })
+  })
+
+  test('the control: what is older than the overlap is behind the cursor for good', async () => {
+    await sweep([])
+    expect(await sweep([changedAt('1', -16)])).toEqual({ seen: 0, handed: 0 })
+  })
+
+  test('the cursor never moves back, and each shop has its own', async () => {
+    const ahead = new Date(Date.now() + 60 * minute)
+    await ledger.cursors.advance('orders:aurora', ahead)
+    await sweep([])
+    expect(await ledger.cursors.find('orders:aurora')).toEqual(ahead)
+    expect(await ledger.cursors.find('orders:borealis')).toBeUndefined()
+  })
+
+  type List = (query: {
+    readonly since: string
+    readonly after?: string
+  }) => OrderPage | Promise<OrderPage>
+
+  async function sweep(orders: readonly Listed[] | List) {
+    const list: List =
+      typeof orders === 'function'
+        ? orders
+        : ({ since }) => ({
+            orders: orders.filter(({ updatedAt }) => updatedAt >= since),
+            hasNextPage: false,
+          })
+    const access = shopOf([], { listOrdersUpdatedSince: async (query) => await list(query) })
+    const { sweepOrders } = createOrderSweep({
+      findShop: () => access,
+      ledger,
+      orderDesk: desk.desk,
+    })
+    return await attempt(1, sweepOrders, { shop: 'aurora' })
+  }
+})
+
+function changedAt(orderId: string, minutes: number): Listed {
+  const updatedAt = new Date(Date.now() + minutes * minute).toISOString()
+  const createdAt = new Date(Date.now() - 30 * minute).toISOString()
+  return { orderId, name: `#${orderId}`, createdAt, updatedAt }
+}
+
+/**
+ * Two orders a page, by their last change. After the first page was read its first order changes,
+ * and goes to the end of the list: the others move up.
+ */
+function busyShop(orders: readonly Listed[]) {
+  let now = orders
+  let read = false
+  const page = (start: number, cursorOf: (last: Listed, end: number) => string): OrderPage => {
+    const shown = now.slice(start, start + 2)
+    const last = shown.at(-1)
+    const hasNextPage = start + 2 < now.length
+    if (!read) now = [...orders.slice(1), changedAt(orders[0]!.orderId, 0)]
+    read = true
+    return {
+      orders: shown,
+      hasNextPage,
+      ...(last === undefined ? {} : { endCursor: cursorOf(last, start + 2) }),
+    }
+  }
+  return {
+    /** As Shopify does: a cursor is a place in the order, not a number. */
+    byCursor: ({ after = '' }: { readonly after?: string }) => {
+      const start = now.findIndex(({ updatedAt }) => updatedAt > after)
+      return page(start === -1 ? now.length : start, (last) => last.updatedAt)
+    },
+    byCount: ({ after = '0' }: { readonly after?: string }) =>
+      page(Number(after), (_last, end) => String(end)),
+  }
+}

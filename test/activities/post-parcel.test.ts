@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createPostParcel } from '../../activities/post-parcel.ts'
+import type { Fulfillment } from '../../domain/order.ts'
+import type { Ledger } from '../../ledger/index.ts'
+import type { ShopifyClient } from '../../shopify/index.ts'
+import { apiErrorOf } from '../support/api-errors.ts'
+import { fulfillmentOrderOf } from '../domain/builders.ts'
+import { claimOf, key, useLedgers } from '../ledger/ledger.ts'
+import { attempt, type Calls, emptyLedger, failure, shopOf } from './fakes.ts'
+
+const ledgers = useLedgers()
+const waitMs = 60_000
+const parcelId = '55555555-5555-4555-8555-555555555551'
+const siblingId = '55555555-5555-4555-8555-555555555552'
+
+describe('the posting of a parcel', () => {
+  let ledger: Ledger
+  let calls: Calls
+  /** What Shopify has. */
+  let fulfillments: Fulfillment[]
+
+  beforeEach(async () => {
+    await emptyLedger(ledgers.database)
+    ledger = ledgers.ledger
+    calls = []
+    fulfillments = []
+    await ledger.orders.receive(key)
+    const units = [{ lineId: 'L1', quantity: 2 }]
+    const items = [{ itemNumber: 'L1', sku: 'MUG', quantity: 2, units }]
+    await ledger.consignments.claim(key, [claimOf({ items })])
+    for (const id of [parcelId, siblingId]) await receive(id)
+  })
+
+  test('makes one fulfilment, and asked again makes none', async () => {
+    expect(await post(1)).toMatchObject({ kind: 'posted', unitsLeft: 1 })
+    expect(await post(2)).toMatchObject({ kind: 'posted', unitsLeft: 1 })
+    expect(calls.filter((call) => call === 'createFulfillment')).toHaveLength(1)
+  })
+
+  test('after a reply was lost it looks, refuses to send too early, and says when to look again', async () => {
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    calls.length = 0
+    const error = await apiErrorOf(post(2))
+    expect(calls).toEqual(['getFulfillmentState'])
+    expect(error.details).toMatchObject({ kind: 'unavailable', operation: 'fulfillmentCreate' })
+    expect(error.message).toMatch(/looking again in \d+ s$/)
+    expect(error.details.retryAfterMs).toBeGreaterThan(waitMs - 30_000)
+    expect(error.details.retryAfterMs).toBeLessThanOrEqual(waitMs)
+  })
+
+  test('sends a second time only when the time is over, and after a look', async () => {
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    await sentAgo(parcelId, waitMs + 1000)
+    calls.length = 0
+    expect(await post(2)).toMatchObject({ kind: 'posted' })
+    expect(calls.slice(0, 2)).toEqual(['getFulfillmentState', 'createFulfillment'])
+    expect(calls.filter((call) => call === 'createFulfillment')).toHaveLength(1)
+  })
+
+  test('adopts what the lost attempt made', async () => {
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    fulfillments.push(fulfillmentOf('900'))
+    calls.length = 0
+    expect(await post(2)).toMatchObject({ kind: 'posted', unitsLeft: 1 })
+    expect(calls).toEqual(['getFulfillmentState'])
+    expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('900')
+  })
+
+  test('does not adopt a fulfilment of the same tracking that another parcel claimed', async () => {
+    fulfillments.push(fulfillmentOf('900'))
+    await ledger.parcels.markPosted(siblingId, '900', 'RM9')
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    await apiErrorOf(post(2))
+    expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBeNull()
+    await sentAgo(parcelId, waitMs + 1000)
+    expect(await post(3)).toMatchObject({ kind: 'posted' })
+    expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('901')
+  })
+
+  test('the control: unclaimed, the same fulfilment would be taken as its own', async () => {
+    fulfillments.push(fulfillmentOf('900'))
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    expect(await post(2)).toMatchObject({ kind: 'posted' })
+    expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('900')
+  })
+
+  test('an attempt that was superseded at the last moment does not send', async () => {
+    const { parcels } = ledger
+    const overtaken: Ledger = {
+      ...ledger,
+      parcels: {
+        ...parcels,
+        takeTurn: async (id, token) => {
+          await parcels.takeTurn(id, token)
+          await parcels.takeTurn(id, 'the next attempt')
+        },
+      },
+    }
+    const error = await apiErrorOf(post(1, {}, overtaken))
+    expect(error.message).toContain('another attempt is posting this parcel')
+    expect(calls).not.toContain('createFulfillment')
+  })
+
+  test('refused as closed, it looks before it believes: a late commit had made it', async () => {
+    const outcome = await post(1, {
+      createFulfillment: async () => {
+        fulfillments.push(fulfillmentOf('900'))
+        return refusedAsClosed
+      },
+    })
+    expect(outcome).toMatchObject({ kind: 'posted', unitsLeft: 1 })
+    expect(calls).toEqual(['getFulfillmentState', 'createFulfillment', 'getFulfillmentState'])
+    expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('900')
+  })
+
+  test('refused with nothing of its own there, it says so and may be tried again', async () => {
+    const outcome = await post(1, { createFulfillment: async () => refusedAsClosed })
+    expect(outcome).toMatchObject({
+      kind: 'exception',
+      exception: { code: 'POST_BACK_REFUSED' },
+    })
+    expect(await ledger.parcels.find(parcelId)).toMatchObject({ sentAt: null, postedAt: null })
+    expect(await post(2)).toMatchObject({ kind: 'posted' })
+  })
+
+  function post(nth: number, methods: Partial<ShopifyClient> = {}, over: Ledger = ledger) {
+    const shop = shopOf(calls, {
+      getFulfillmentState: async () => ({ fulfillmentOrders: openOrders(), fulfillments }),
+      createFulfillment: async () => {
+        const fulfillmentId = String(900 + fulfillments.length)
+        fulfillments.push(fulfillmentOf(fulfillmentId))
+        return { outcome: 'created', fulfillmentId }
+      },
+      ...methods,
+    })
+    const dependencies = { findShop: () => shop, ledger: over, lateCommitWaitMs: waitMs }
+    const { postParcel } = createPostParcel(dependencies)
+    return attempt(nth, postParcel, { ...key, linnworksOrderId: parcelId })
+  }
+
+  /** One of a mug for each parcel: its split was done before. */
+  function openOrders() {
+    const left = 2 - fulfillments.length
+    return Array.from({ length: Math.max(left, 1) }, (_, index) =>
+      fulfillmentOrderOf({
+        fulfillmentOrderId: `F${index}`,
+        lines: [
+          {
+            fulfillmentOrderLineId: `F${index}-L1`,
+            lineId: 'L1',
+            totalQuantity: 1,
+            remainingQuantity: 1,
+          },
+        ],
+      }),
+    )
+  }
+
+  async function receive(linnworksOrderId: string): Promise<void> {
+    await ledger.parcels.receive({ ...key, linnworksOrderId, reference: '5512' })
+    await ledger.parcels.describe(linnworksOrderId, {
+      vendor: 'Royal Mail',
+      trackingNumber: 'RM1GB',
+      units: [{ lineId: 'L1', quantity: 1 }],
+    })
+  }
+
+  async function sentAgo(linnworksOrderId: string, ms: number): Promise<void> {
+    await ledgers.database
+      .updateTable('parcels')
+      .set({ sentAt: new Date(Date.now() - ms) })
+      .where('linnworksOrderId', '=', linnworksOrderId)
+      .execute()
+  }
+})
+
+/** Shopify's words for a fulfilment order that has none left to fulfil (observed on live stores). */
+const refusedAsClosed = {
+  outcome: 'refused',
+  message: 'Fulfillment order 1 has an unfulfillable status= closed.',
+} as const
+
+function lost(): Promise<never> {
+  return Promise.reject(failure('ambiguous', 'fulfillmentCreate'))
+}
+
+function fulfillmentOf(fulfillmentId: string): Fulfillment {
+  return {
+    fulfillmentId,
+    status: 'SUCCESS',
+    createdAt: '2026-11-23T10:00:00Z',
+    trackingNumbers: ['RM1GB'],
+    lines: [{ lineId: 'L1', quantity: 1 }],
+  }
+}
