@@ -94,8 +94,8 @@ async function postBack(run: OrderRun, linnworksOrderId: string): Promise<OrderR
     )
     return undefined
   }
-  const { untracked = false } = outcome
-  rememberParcel(run, { linnworksOrderId, posted: true, untracked })
+  const untracked = outcome.untracked === true ? { untracked: true } : {}
+  rememberParcel(run, { linnworksOrderId, posted: true, ...untracked })
   if (isForPeople(run)) return undefined
   if (outcome.unitsLeft === 0) return await nothingLeftToShip(run)
   // A sibling that could not be posted before is tried again: what it waited for may be here now.

@@ -118,6 +118,24 @@ test('A parcel that Shopify takes no more, because the order was cancelled there
   expect(order.told()).toEqual([
     'awaitingDispatch',
     'needsAttention CANCELLED_AFTER_DISPATCH',
-    'fulfilled',
+    'cancelled',
   ])
+})
+
+test('A tracking number that comes after the order was fulfilled still reaches Shopify', async () => {
+  const order = host().place(
+    fakesOf({
+      postParcel: inTurn(
+        { kind: 'posted', unitsLeft: 0, untracked: true },
+        { kind: 'posted', unitsLeft: 0 },
+      ),
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.leaves(parcelA)
+  await order.reaches('fulfilled')
+  await order.leaves(parcelA)
+  await counted('posting', order.world.calls, 5)
+  expect(order.world.calls.filter((call) => call === 'postParcel')).toHaveLength(2)
 })

@@ -86,7 +86,9 @@ export function fakesOf(
     }),
     postParcel: noted('postParcel', async (input) => {
       const outcome = await fakes.postParcel(input)
-      if (outcome.kind === 'posted') keepParcel(input.linnworksOrderId, true)
+      if (outcome.kind === 'posted') {
+        keepParcel(input.linnworksOrderId, true, outcome.untracked)
+      }
       return outcome
     }),
     cancelConsignments: noted('cancelConsignments', async (input) =>
@@ -122,8 +124,11 @@ export function fakesOf(
     return outcome
   }
 
-  function keepParcel(linnworksOrderId: string, posted: boolean): void {
+  function keepParcel(linnworksOrderId: string, posted: boolean, untracked = false): void {
     const others = memory.parcels.filter((each) => each.linnworksOrderId !== linnworksOrderId)
-    memory = { ...memory, parcels: [...others, { linnworksOrderId, posted }] }
+    memory = {
+      ...memory,
+      parcels: [...others, { linnworksOrderId, posted, ...(untracked && { untracked }) }],
+    }
   }
 }

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import {
+  type LinnworksSwitches,
+  type LinnworksTwin,
+  startLinnworksTwin,
+} from '../sandbox/linnworks/index.ts'
+import { type ShopifyTwin, startShopifyTwin } from '../sandbox/shopify/index.ts'
+import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
+import * as world from '../sandbox/world.ts'
+
+export type Vendor = 'shopify' | 'linnworks'
+
+export interface TwinsOptions {
+  /** Where the twins keep their state; without it they forget at their stop. */
+  readonly folder?: string
+  /** The twins take any for 0. */
+  readonly ports: { readonly shopify: number; readonly linnworks: number }
+  readonly webhookFaults?: WebhookFaults
+  /** How Linnworks behaves where the vendor's behaviour is not known for certain. */
+  readonly switches?: Partial<LinnworksSwitches>
+}
+
+/** Both vendors of the sandbox's world, each of which can go down and come back. */
+export interface Twins {
+  readonly shopify: ShopifyTwin
+  readonly linnworks: LinnworksTwin
+  takeDown(vendor: Vendor): Promise<void>
+  /** On the same port, with what it knew (if there is a folder) and with no scripted faults. */
+  bringBack(vendor: Vendor): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The tea towel, under the SKU that Linnworks has for it. */
+const renamedTowel = { ...world.MISSING_ITEM, SKU: 'LINEN-TOWEL-01' }
+
+export async function startTwins(options: TwinsOptions): Promise<Twins> {
+  const { folder, ports, webhookFaults, switches } = options
+  const statePath = (name: string) =>
+    folder === undefined ? {} : { statePath: join(folder, `${name}.sqlite`) }
+  const startShopify = (port: number) =>
+    startShopifyTwin({
+      port,
+      shops: [{ ...world.AURORA, ...(webhookFaults === undefined ? {} : { webhookFaults }) }],
+      ...statePath('shopify'),
+    })
+  const startLinnworks = (port: number) =>
+    startLinnworksTwin({
+      port,
+      setup: {
+        ...world.LINNWORKS,
+        items: [...world.LINNWORKS.items, renamedTowel],
+        ...(switches === undefined ? {} : { switches }),
+      },
+      ...statePath('linnworks'),
+    })
+  let [shopify, linnworks] = await Promise.all([
+    startShopify(ports.shopify),
+    startLinnworks(ports.linnworks),
+  ])
+  const down = new Set<Vendor>()
+  const takeDown = async (vendor: Vendor) => {
+    if (down.has(vendor)) return
+    down.add(vendor)
+    await (vendor === 'shopify' ? shopify : linnworks).stop()
+  }
+  return {
+    get shopify() {
+      return shopify
+    },
+    get linnworks() {
+      return linnworks
+    },
+    takeDown,
+    bringBack: async (vendor) => {
+      if (vendor === 'shopify') shopify = await startShopify(shopify.port)
+      else linnworks = await startLinnworks(linnworks.port)
+      down.delete(vendor)
+    },
+    stop: async () => {
+      await Promise.all([takeDown('shopify'), takeDown('linnworks')])
+    },
+  }
+}
