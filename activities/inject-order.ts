@@ -17,6 +17,8 @@ export type InjectOutcome =
       readonly dispatchDueAt: string
       /** Shopify shows it as cancelled by now. */
       readonly cancelled: boolean
+      /** Its Linnworks orders that have left by now. */
+      readonly departed?: readonly string[]
     }
   | {
       readonly kind: 'skipped'
@@ -74,6 +76,8 @@ export function createInjectOrder(dependencies: InjectDependencies) {
       return await injected()
 
       async function injected(): Promise<InjectOutcome> {
+        const parcels = await ledger.parcels.list(key)
+        const unposted = parcels.filter(({ postedAt }) => postedAt === null)
         return {
           kind: 'injected',
           name,
@@ -82,6 +86,7 @@ export function createInjectOrder(dependencies: InjectDependencies) {
             Date.now() + policy.dispatchWithinHours * 3_600_000,
           ).toISOString(),
           cancelled: order?.cancelledAt !== undefined,
+          departed: unposted.map(({ linnworksOrderId }) => linnworksOrderId),
         }
       }
 

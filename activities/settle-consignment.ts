@@ -47,6 +47,11 @@ export async function adoptFound(
   found: readonly LinnworksOrder[],
 ): Promise<OrderException | undefined> {
   const live = found.filter(({ processed, holdOrCancel }) => !(processed && holdOrCancel))
+  // What left before it was found was told to nobody: the sweep did not know whose it is.
+  for (const { linnworksOrderId } of live.filter(({ processed }) => processed)) {
+    const { reference } = consignment
+    await dependencies.ledger.parcels.receive({ ...order.key, linnworksOrderId, reference })
+  }
   const candidates = await withoutSplitChildren(dependencies, live.length > 0 ? live : found)
   const [only] = candidates
   if (only === undefined) return undefined

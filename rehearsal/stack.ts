@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Client } from '@temporalio/client'
 import { startReceiverRole } from '../client/receiver-role.ts'
 import { runSetup } from '../client/setup.ts'
@@ -7,17 +6,14 @@ import { checkConfig, type Config } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
 import { openDatabase } from '../ledger/database.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
-import {
-  type LinnworksSwitches,
-  type LinnworksTwin,
-  startLinnworksTwin,
-} from '../sandbox/linnworks/index.ts'
+import type { LinnworksSwitches, LinnworksTwin } from '../sandbox/linnworks/index.ts'
 import { createShopper } from '../sandbox/shopper.ts'
-import { type ShopifyTwin, startShopifyTwin } from '../sandbox/shopify/index.ts'
+import type { ShopifyTwin } from '../sandbox/shopify/index.ts'
 import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
 import { createWarehouse } from '../sandbox/warehouse.ts'
 import * as world from '../sandbox/world.ts'
 import { startWorkerRole } from '../workers/worker-role.ts'
+import { startTwins, type Twins } from './twins.ts'
 
 export interface StackOptions {
   readonly temporal: { readonly address: string; readonly namespace: string }
@@ -48,6 +44,8 @@ export interface Stack {
   readonly settings: object
   readonly ledger: Ledger
   readonly client: Client
+  readonly twins: Pick<Twins, 'takeDown' | 'bringBack'>
+  /** The one that runs now: after an outage it is another. */
   readonly shopify: ShopifyTwin
   readonly linnworks: LinnworksTwin
   readonly receiverUrl: string
@@ -56,35 +54,18 @@ export interface Stack {
   stop(): Promise<void>
 }
 
-/** The tea towel, under the SKU that Linnworks has for it. */
-const renamedTowel = { ...world.MISSING_ITEM, SKU: 'LINEN-TOWEL-01' }
-
 /** Starts twins, setup, worker and receiver; links the sandbox's locations. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { temporal, ledgerUrl, ports, logger } = options
-  const statePath = (name: string) =>
-    options.folder === undefined ? {} : { statePath: join(options.folder, name) }
-  const [shopify, linnworks] = await Promise.all([
-    startShopifyTwin({
-      port: ports.shopify,
-      shops: [
-        {
-          ...world.AURORA,
-          ...(options.webhookFaults === undefined ? {} : { webhookFaults: options.webhookFaults }),
-        },
-      ],
-      ...statePath('shopify.sqlite'),
-    }),
-    startLinnworksTwin({
-      port: ports.linnworks,
-      setup: {
-        ...world.LINNWORKS,
-        items: [...world.LINNWORKS.items, renamedTowel],
-        ...(options.twins?.linnworks === undefined ? {} : { switches: options.twins.linnworks }),
-      },
-      ...statePath('linnworks.sqlite'),
-    }),
-  ])
+  const { folder, webhookFaults } = options
+  const switches = options.twins?.linnworks
+  const twins = await startTwins({
+    ports,
+    ...(folder === undefined ? {} : { folder }),
+    ...(webhookFaults === undefined ? {} : { webhookFaults }),
+    ...(switches === undefined ? {} : { switches }),
+  })
+  const { shopify, linnworks } = twins
   const settings = {
     shops: [
       {
@@ -129,8 +110,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     settings,
     ledger,
     client,
-    shopify,
-    linnworks,
+    twins,
+    get shopify() {
+      return twins.shopify
+    },
+    get linnworks() {
+      return twins.linnworks
+    },
     receiverUrl: receiver.url,
     shopper: createShopper({
       apiUrl: `${shopify.url}/${world.AURORA.shop}`,
@@ -142,7 +128,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await worker.stop()
       await client.connection.close()
       await database.destroy()
-      await Promise.all([shopify.stop(), linnworks.stop()])
+      await twins.stop()
     },
   }
 }

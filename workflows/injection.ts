@@ -38,6 +38,7 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
         'awaitingDispatch',
         `Waiting for dispatch of order ${nameOf(run)} from ${from}.`,
       )
+      mail.departures.push(...(outcome.departed ?? []))
       if (outcome.cancelled) mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
       return undefined
     }
