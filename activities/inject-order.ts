@@ -32,6 +32,12 @@ export type InjectOutcome =
       readonly exception: OrderException
       readonly consignments: readonly ConsignmentView[]
     }
+  | {
+      readonly kind: 'tooEarly'
+      readonly name: string
+      /** ISO 8601: until then its customer may still edit it. */
+      readonly editableUntil: string
+    }
   | { readonly kind: 'missing'; readonly name?: undefined }
 
 type InjectDependencies = Pick<
@@ -61,6 +67,10 @@ export function createInjectOrder(dependencies: InjectDependencies) {
       const begun = rows.filter(({ state }) => state !== 'claimed')
       if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
         return await injected()
+      }
+      const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
+      if (begun.length === 0 && Date.now() < editableUntilMs) {
+        return { kind: 'tooEarly', name, editableUntil: new Date(editableUntilMs).toISOString() }
       }
       // What was begun is finished as it was planned: the rest may have been dispatched since.
       const plan = await planInjection(dependencies, order, policy, begun.length > 0 ? rows : [])

@@ -51,6 +51,11 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
       run.memory = { ...run.memory, consignments: outcome.consignments }
       await stopFor(run, outcome.exception)
       return await awaitMail(run)
+    case 'tooEarly':
+      run.memory = { ...run.memory, editableUntil: outcome.editableUntil }
+      // The clock that said so may lag behind ours: not again at once, whatever ours says.
+      await condition(() => hasUrgentMail(mail), 1000, { summary: 'edit window' })
+      return undefined
     case 'missing':
       await stopFor(run, missing(run))
       return await awaitMail(run)

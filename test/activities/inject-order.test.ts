@@ -83,6 +83,15 @@ describe('the injection of an order', () => {
     expect(writesAndLooks()).toEqual(['findOrdersByReference'])
   })
 
+  test('an order whose customer may still edit it is not sent, and says until when', async () => {
+    const editWindowMinutes = 5
+    const createdAt = new Date().toISOString()
+    const answer = await inject(1, {}, { createdAt, editWindowMinutes })
+    const editableUntil = new Date(Date.parse(createdAt) + 5 * 60_000).toISOString()
+    expect(answer).toEqual({ kind: 'tooEarly', name: '#1001', editableUntil })
+    expect(calls).toEqual([])
+  })
+
   test('an attempt that was superseded at the last moment does not send', async () => {
     const { consignments } = ledger
     const overtaken: Ledger = {
@@ -123,11 +132,12 @@ describe('the injection of an order', () => {
   function inject(
     nth: number,
     methods: Partial<LinnworksClient> = {},
-    order: { readonly createdAt?: string } = {},
+    order: { readonly createdAt?: string; readonly editWindowMinutes?: number } = {},
     over: Ledger = ledger,
   ) {
-    const createdAt = order.createdAt ?? new Date().toISOString()
-    const shop = shopOf([], { getOrder: async () => orderOf({ createdAt }) })
+    const { createdAt = new Date().toISOString(), editWindowMinutes = 0 } = order
+    const usual = shopOf([], { getOrder: async () => orderOf({ createdAt }) })
+    const shop = { ...usual, policy: { ...usual.policy, editWindowMinutes } }
     const linnworks = linnworksOf(calls, {
       findStockItems: async (skus) => skus.map((sku) => ({ sku, stockItemId: injectedId })),
       createOrders: async () => {

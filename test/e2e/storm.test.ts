@@ -12,7 +12,7 @@ const stormMs = 20_000
 const orderCount = 24
 const seed = 20261123
 
-/** Change these two together with what the twins serve: what people alone ask stays unharmed. */
+/** What Waybill asks. What only people ask stays unharmed. */
 const operations = {
   linnworks: [
     'AuthorizeByApplication',
@@ -123,13 +123,12 @@ async function insist(act: () => Promise<void>): Promise<void> {
   )
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32, public domain). */
+/** Numbers from 0 to 1, the same ones for the same seed (a linear congruential generator). */
 function randomOf(start: number): () => number {
-  let state = start
+  const modulus = 2 ** 31
+  let state = start % modulus
   return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+    state = (state * 48_271 + 12_345) % modulus
+    return state / modulus
   }
 }

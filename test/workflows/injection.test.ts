@@ -86,6 +86,21 @@ test('An order that may still be edited is not sent before its time', async () =
   expect(sentAt).toBeGreaterThanOrEqual(editableUntil)
 })
 
+test('An order that is found to be still editable waits, and is then sent', async () => {
+  const editableUntil = new Date(Date.now() + 1000).toISOString()
+  const order = host().place(
+    fakesOf({
+      injectOrder: inTurn(
+        { kind: 'tooEarly', name: '#1001', editableUntil },
+        injectedAs(consignmentOf()),
+      ),
+    }),
+  )
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  expect(order.world.calls.filter((call) => call === 'injectOrder')).toHaveLength(2)
+})
+
 test('A cancellation does not wait for the edit window to close', async () => {
   const order = await scenarios.editWindowCancelled.play(host())
   expect(order.world.calls).toEqual(['cancelConsignments', 'cancelShopifyOrder'])
