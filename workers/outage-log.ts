@@ -11,11 +11,23 @@ export interface OutageLog {
 
 const linnworksAccount = 'linnworks'
 
-/** Starts from the outages that an earlier process left open. The ledger failing changes nothing. */
-export async function createOutageLog(ledger: Pick<Ledger, 'outages'>): Promise<OutageLog> {
-  const open = new Set(
-    (await ledger.outages.list()).map(({ vendor, account }) => `${vendor}:${account}`),
-  )
+/** How long what the ledger said is believed: another worker may have noted an outage, and died. */
+const believedMs = 15_000
+
+/** The ledger failing changes nothing: an outage that is not noted is still an outage. */
+export function createOutageLog(ledger: Pick<Ledger, 'outages'>): OutageLog {
+  let open = new Set<string>()
+  let readAtMs = 0
+
+  async function isOpen(name: string): Promise<boolean> {
+    if (Date.now() - readAtMs > believedMs) {
+      readAtMs = Date.now()
+      const outages = await ledger.outages.list()
+      open = new Set(outages.map(({ vendor, account }) => `${vendor}:${account}`))
+    }
+    return open.has(name)
+  }
+
   return {
     noteFailure: async (error, shop) => {
       const { kind, vendor } = error.details
@@ -29,7 +41,9 @@ export async function createOutageLog(ledger: Pick<Ledger, 'outages'>): Promise<
       if (taskQueue === taskQueues.orders) return
       const vendor = taskQueue === taskQueues.linnworks ? 'linnworks' : 'shopify'
       const account = vendor === 'linnworks' ? linnworksAccount : shop
-      if (!open.delete(`${vendor}:${account}`)) return
+      const name = `${vendor}:${account}`
+      if (!(await isOpen(name).catch(() => false))) return
+      open.delete(name)
       await ledger.outages.close(vendor, account).catch(() => undefined)
     },
   }

@@ -48,7 +48,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     orderDesk: createOrderDesk(client.workflow),
   })
   const activities = createActivities(dependencies)
-  const outages = await createOutageLog(ledger)
+  const outages = createOutageLog(ledger)
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,

@@ -38,7 +38,7 @@ describe('a vendor that is away for a while', () => {
     await awaitStage(stack, [parcel], 'fulfilled')
     await awaitStage(stack, [fresh, split], 'awaitingDispatch')
     await awaitStage(stack, [regretted], 'cancelled')
-    await awaitServed()
+    await expect.poll(listOutages, { timeout: 30_000 }).toEqual([])
     await dispatch(stack, [fresh, split])
     await awaitStage(stack, [fresh, split], 'fulfilled')
   })
@@ -59,7 +59,7 @@ describe('a vendor that is away for a while', () => {
       const key = { shop: 'aurora', orderId: unread.orderId }
       return (await stack.ledger.orders.find(key))?.stage === 'fulfilled'
     })
-    await awaitServed()
+    await expect.poll(listOutages, { timeout: 30_000 }).toEqual([])
   })
 
   test('Linnworks revokes the token, and takes it back', async () => {
@@ -68,7 +68,7 @@ describe('a vendor that is away for a while', () => {
     await awaitOutage('linnworks')
     stack.linnworks.faults.clear()
     await awaitStage(stack, [order], 'awaitingDispatch')
-    await awaitServed()
+    await expect.poll(listOutages, { timeout: 30_000 }).toEqual([])
     await dispatch(stack, [order])
     await awaitStage(stack, [order], 'fulfilled')
   })
@@ -81,7 +81,7 @@ describe('a vendor that is away for a while', () => {
     await awaitOutage('shopify')
     stack.shopify.faults.clear()
     await awaitStage(stack, [order], 'fulfilled')
-    await awaitServed()
+    await expect.poll(listOutages, { timeout: 30_000 }).toEqual([])
   })
 
   test('after all of it the auditor finds nothing to say', async () => {
@@ -90,16 +90,13 @@ describe('a vendor that is away for a while', () => {
     expect(report.orders).toBe(8)
   })
 
+  const listOutages = () => stack.ledger.outages.list()
+
   async function awaitOutage(vendor: Vendor): Promise<void> {
     await eventually(`the ledger says that ${vendor} does not serve us`, async () => {
-      const outages = await stack.ledger.outages.list()
-      return outages.some((each) => each.vendor === vendor && each.sentence.startsWith(vendor))
-    })
-  }
-
-  async function awaitServed(): Promise<void> {
-    await eventually('the ledger knows of no outage', async () => {
-      return (await stack.ledger.outages.list()).length === 0
+      return (await listOutages()).some(
+        (each) => each.vendor === vendor && each.sentence.startsWith(vendor),
+      )
     })
   }
 })

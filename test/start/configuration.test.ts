@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectRefusal } from './refusals.ts'
+import { refusalOf } from './refusals.ts'
 import { startSurroundings, type Surroundings, withShop } from './surroundings.ts'
 import { runRole, startProcess, writeConfig } from './waybill-process.ts'
 
@@ -14,7 +14,9 @@ describe('npm start with a configuration that is wrong', () => {
   test('names a key that is missing', async () => {
     const { token: _token, ...linnworks } = surroundings.config.linnworks
     const ending = await runRole('all', { ...surroundings.config, linnworks })
-    expectRefusal(ending, /waybill\.yaml, line \d+: linnworks\.token is missing\. Expected a UUID/)
+    expect(refusalOf(ending)).toMatch(
+      /waybill\.yaml, line \d+: linnworks\.token is missing\. Expected a UUID/,
+    )
   })
 
   test('names a key that is misspelt, and the one that is meant', async () => {
@@ -22,29 +24,37 @@ describe('npm start with a configuration that is wrong', () => {
       'all',
       withShop(surroundings.config, { accessToken: undefined, acessToken: 'x' }),
     )
-    expectRefusal(ending, /shops\[0\]\.acessToken is not a known key\. Did you mean accessToken\?$/)
+    expect(refusalOf(ending)).toMatch(
+      /shops\[0\]\.acessToken is not a known key\. Did you mean accessToken\?$/,
+    )
   })
 
   test('names a URL that is none', async () => {
     const ending = await runRole('all', withShop(surroundings.config, { apiUrl: 'aurora' }))
-    expectRefusal(ending, /shops\[0\]\.apiUrl is not valid\. Expected an https address/)
+    expect(refusalOf(ending)).toMatch(/shops\[0\]\.apiUrl is not valid\. Expected an https address/)
   })
 
   test('names a URL that is none of PostgreSQL', async () => {
     const ledger = { url: 'mysql://127.0.0.1/waybill' }
     const ending = await runRole('worker', { ...surroundings.config, ledger })
-    expectRefusal(ending, /ledger\.url is not valid\. Expected a PostgreSQL address: postgres:\/\//)
+    expect(refusalOf(ending)).toMatch(
+      /ledger\.url is not valid\. Expected a PostgreSQL address: postgres:\/\//,
+    )
   })
 
   test('names a variable that is not set', async () => {
     const accessToken = '${WAYBILL_TEST_TOKEN_THAT_NOBODY_SET}'
     const ending = await runRole('all', withShop(surroundings.config, { accessToken }))
-    expectRefusal(ending, /shops\[0\]\.accessToken .*WAYBILL_TEST_TOKEN_THAT_NOBODY_SET/)
+    expect(refusalOf(ending)).toMatch(
+      /shops\[0\]\.accessToken .*WAYBILL_TEST_TOKEN_THAT_NOBODY_SET/,
+    )
   })
 
   test('names a file that is not there', async () => {
     const ending = await startProcess(['all', '--config', '/nowhere/waybill.yaml']).ended
-    expectRefusal(ending, /^\/nowhere\/waybill\.yaml: there is no such file\. Write it, or name/)
+    expect(refusalOf(ending)).toMatch(
+      /^\/nowhere\/waybill\.yaml: there is no such file\. Write it, or name/,
+    )
   })
 
   test('says all that is wrong at once, a line each', async () => {
@@ -64,15 +74,14 @@ describe('npm start with a configuration that is wrong', () => {
 describe('npm start with words that are wrong', () => {
   test('an unknown role is told which there are', async () => {
     const ending = await startProcess(['wroker', '--config', await writeConfig({})]).ended
-    expectRefusal(
-      ending,
+    expect(refusalOf(ending)).toMatch(
       /^"wroker" is not a role\. Choose one of: worker, receiver, setup, all\.$/,
     )
   })
 
   test('an unknown option is named', async () => {
     const ending = await startProcess(['worker', '--confg', 'x']).ended
-    expectRefusal(ending, /--confg.*npm start -- --help/)
+    expect(refusalOf(ending)).toMatch(/--confg.*npm start -- --help/)
   })
 
   test('--help tells the roles and where the configuration is read from, and ends well', async () => {

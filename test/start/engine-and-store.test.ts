@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { requireVersion } from '../../client/temporal.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { createTestDatabase, createTestNamespace, uniqueName } from '../support/servers.ts'
-import { expectRefusal } from './refusals.ts'
+import { refusalOf } from './refusals.ts'
 import { type StartConfig, startSurroundings, type Surroundings } from './surroundings.ts'
 import { runRole } from './waybill-process.ts'
 
@@ -24,14 +24,14 @@ describe('without Temporal as it should be', () => {
     const roles = ['setup', 'worker'].map((role) =>
       runRole(role, { ...config, temporal: { address } }),
     )
-    for (const ending of await Promise.all(roles)) expectRefusal(ending, new RegExp(said))
+    for (const ending of await Promise.all(roles))
+      expect(refusalOf(ending)).toMatch(new RegExp(said))
   })
 
   test('a worker on a namespace that does not exist is told to run setup', async () => {
     const temporal = { ...config.temporal, namespace: uniqueName('never') }
     const ending = await runRole('worker', { ...config, temporal })
-    expectRefusal(
-      ending,
+    expect(refusalOf(ending)).toMatch(
       /^Temporal has no namespace "never-.*"\. Run "npm start -- setup" once, or correct temporal\.namespace\.$/,
     )
   })
@@ -39,8 +39,7 @@ describe('without Temporal as it should be', () => {
   test('a worker on a namespace without search attributes is told to run setup', async () => {
     const temporal = { ...config.temporal, namespace: await createTestNamespace() }
     const ending = await runRole('worker', { ...config, temporal })
-    expectRefusal(
-      ending,
+    expect(refusalOf(ending)).toMatch(
       /lacks the search attributes WaybillStage, WaybillException, .*Run "npm start -- setup" once/,
     )
   })
@@ -49,44 +48,56 @@ describe('without Temporal as it should be', () => {
     expect(() => requireVersion(version, 'temporal:7233')).toThrow(/needs 1\.28 or newer\. Upgrade/)
   })
 
-  test.each(['1.28.0', '1.29.1', '1.100.0', '2.0.0'])('a server of version %s will do', (version) => {
-    expect(() => requireVersion(version, 'temporal:7233')).not.toThrow()
-  })
+  test.each(['1.28.0', '1.29.1', '1.100.0', '2.0.0'])(
+    'a server of version %s will do',
+    (version) => {
+      expect(() => requireVersion(version, 'temporal:7233')).not.toThrow()
+    },
+  )
 })
 
 describe('without a ledger as it should be', () => {
   test('a database server that does not answer', async () => {
     const url = `postgres://waybill:secret@127.0.0.1:${await findFreePort()}/waybill`
     const ending = await runRole('setup', { ...config, ledger: { url } })
-    expectRefusal(ending, /^PostgreSQL cannot be reached at the host and port of ledger\.url\./)
+    expect(refusalOf(ending)).toMatch(
+      /^PostgreSQL cannot be reached at the host and port of ledger\.url\./,
+    )
   })
 
   test('a database that does not exist', async () => {
-    const ending = await runRole('setup', { ...config, ledger: ledgerWith({ database: 'nowhere' }) })
-    expectRefusal(
-      ending,
+    const ending = await runRole('setup', {
+      ...config,
+      ledger: ledgerWith({ database: 'nowhere' }),
+    })
+    expect(refusalOf(ending)).toMatch(
       /^The database that ledger\.url names does not exist\. Create it, or correct the name\.$/,
     )
   })
 
   test('a wrong password; the right one is let in', async () => {
     const user = await createUserWithPassword('right')
-    const wrong = await runRole('setup', { ...config, ledger: ledgerWith({ user, password: 'no' }) })
-    expectRefusal(
-      wrong,
+    const wrong = await runRole('setup', {
+      ...config,
+      ledger: ledgerWith({ user, password: 'no' }),
+    })
+    expect(refusalOf(wrong)).toMatch(
       /^PostgreSQL refused the user or the password of the ledger\. Check ledger\.url\.$/,
     )
     const right = ledgerWith({ user, password: 'right', database: 'nowhere' })
-    expectRefusal(await runRole('setup', { ...config, ledger: right }), /does not exist/)
+    expect(refusalOf(await runRole('setup', { ...config, ledger: right }))).toMatch(
+      /does not exist/,
+    )
   })
 
   test('a schema that is older is left to setup', async () => {
     const ledger = { url: await createTestDatabase() }
     const namespace = await prepareNamespace()
     const before = { ...config, ledger, temporal: { ...config.temporal, namespace } }
-    const said = /schema is older than this Waybill .* Run "npm start -- setup" once, then start again/
-    expectRefusal(await runRole('worker', before), said)
-    expectRefusal(await runRole('receiver', before), said)
+    const said =
+      /schema is older than this Waybill .* Run "npm start -- setup" once, then start again/
+    expect(refusalOf(await runRole('worker', before))).toMatch(said)
+    expect(refusalOf(await runRole('receiver', before))).toMatch(said)
   })
 
   test('a schema that is newer is left as it is', async () => {
@@ -95,8 +106,7 @@ describe('without a ledger as it should be', () => {
     await query(String(url), "INSERT INTO kysely_migration VALUES ('9999-later', now()::text)")
     const newer = { ...config, temporal: { ...config.temporal, namespace } }
     for (const role of ['setup', 'worker', 'receiver']) {
-      expectRefusal(
-        await runRole(role, newer),
+      expect(refusalOf(await runRole(role, newer))).toMatch(
         /schema is newer than this Waybill \(it has 9999-later\)\. Start the newer Waybill/,
       )
     }
@@ -125,7 +135,10 @@ async function createUserWithPassword(password: string): Promise<string> {
   await query(server, `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`)
   const [shown] = await query(server, 'SHOW hba_file')
   const rules = [`host all ${user} 127.0.0.1/32 scram-sha-256`, 'host all all 127.0.0.1/32 trust']
-  await query(server, `COPY (VALUES ${rules.map((rule) => `('${rule}')`).join()}) TO '${shown}'`)
+  await query(
+    server,
+    `COPY (VALUES ${rules.map((rule) => `('${rule}')`).join()}) TO '${String(shown)}'`,
+  )
   await query(server, 'SELECT pg_reload_conf()')
   return user
 }

@@ -8,7 +8,7 @@ import { VARIANTS } from '../../sandbox/goods.ts'
 import { createShopper, type PlacedOrder } from '../../sandbox/shopper.ts'
 import { createWarehouse } from '../../sandbox/warehouse.ts'
 import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
-import { expectRefusal } from './refusals.ts'
+import { refusalOf } from './refusals.ts'
 import { type StartConfig, startSurroundings, type Surroundings } from './surroundings.ts'
 import { runRole, startProcess, type WaybillProcess, writeConfig } from './waybill-process.ts'
 
@@ -32,12 +32,12 @@ describe('the roles of npm start', () => {
   test('a taken port names the key to change, and leaves nothing running', async () => {
     const { config } = await begin()
     const port = await takePort()
-    expectRefusal(
-      await runRole('all', { ...config, worker: { metricsPort: port } }),
+    expect(refusalOf(await runRole('all', { ...config, worker: { metricsPort: port } }))).toMatch(
       /^Another program listens on port \d+ of 127\.0\.0\.1\. Stop it, or change worker\.metricsPort\.$/,
     )
-    expectRefusal(
-      await runRole('all', { ...config, receiver: { ...config.receiver, port } }),
+    expect(
+      refusalOf(await runRole('all', { ...config, receiver: { ...config.receiver, port } })),
+    ).toMatch(
       /^Another program listens on port \d+ of 127\.0\.0\.1\. Stop it, or change receiver\.port\.$/,
     )
   })

@@ -3,7 +3,7 @@ import type { LinnworksSetup } from '../../sandbox/linnworks/index.ts'
 import type { ShopSetup } from '../../sandbox/shopify/index.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { AURORA } from '../../sandbox/world.ts'
-import { expectRefusal } from './refusals.ts'
+import { refusalOf } from './refusals.ts'
 import { startSurroundings, type Surroundings, withShop } from './surroundings.ts'
 import { runRole } from './waybill-process.ts'
 
@@ -20,8 +20,7 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
   test('a shop that refuses the access token', async () => {
     const { config } = await begin()
     const ending = await runRole('setup', withShop(config, { accessToken: 'revoked' }))
-    expectRefusal(
-      ending,
+    expect(refusalOf(ending)).toMatch(
       /^Shopify refuses the credentials of the shop "aurora"\. Renew its accessToken/,
     )
   })
@@ -30,29 +29,34 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
     const { config } = await begin()
     const credentials = { accessToken: undefined, clientId: 'nobody', clientSecret: 'nothing' }
     const ending = await runRole('setup', withShop(config, credentials))
-    expectRefusal(ending, /^Shopify refuses the credentials of the shop "aurora"\. Renew/)
+    expect(refusalOf(ending)).toMatch(
+      /^Shopify refuses the credentials of the shop "aurora"\. Renew/,
+    )
   })
 
   test('a shop that has not granted a scope', async () => {
     const scopes = AURORA.scopes.filter((scope) => scope !== 'read_locations')
     const { config } = await begin({ shop: { scopes } })
     const ending = await runRole('setup', config)
-    expectRefusal(ending, /"aurora" has not granted read_locations, needed to .*Add the scope/)
+    expect(refusalOf(ending)).toMatch(
+      /"aurora" has not granted read_locations, needed to .*Add the scope/,
+    )
   })
 
   test('a shop that cannot be reached', async () => {
     const { config } = await begin()
     const apiUrl = `http://127.0.0.1:${await findFreePort()}`
     const ending = await runRole('setup', withShop(config, { apiUrl }))
-    expectRefusal(ending, /^The shop "aurora" cannot be asked: .*Check its apiUrl and the network\.$/)
+    expect(refusalOf(ending)).toMatch(
+      /^The shop "aurora" cannot be asked: .*Check its apiUrl and the network\.$/,
+    )
   })
 
   test('a Linnworks that refuses the token', async () => {
     const { config } = await begin()
     const linnworks = { ...config.linnworks, token: uuid }
     const ending = await runRole('setup', { ...config, linnworks })
-    expectRefusal(
-      ending,
+    expect(refusalOf(ending)).toMatch(
       /^Linnworks refuses the sign-in\. Check linnworks\.applicationId, applicationSecret and token\.$/,
     )
   })
@@ -62,7 +66,9 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
     const authUrl = `http://127.0.0.1:${await findFreePort()}`
     const linnworks = { ...config.linnworks, authUrl }
     const ending = await runRole('setup', { ...config, linnworks })
-    expectRefusal(ending, /^Linnworks cannot be asked: .*Check linnworks\.authUrl and the network\.$/)
+    expect(refusalOf(ending)).toMatch(
+      /^Linnworks cannot be asked: .*Check linnworks\.authUrl and the network\.$/,
+    )
   })
 
   test.each([
@@ -74,13 +80,15 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
     const { config } = await begin({ linnworks: { permissions } })
     const ending = await runRole('setup', config)
     const said = `^The Linnworks token lacks the permission for ${operation}\\. Grant it to the`
-    expectRefusal(ending, new RegExp(said))
+    expect(refusalOf(ending)).toMatch(new RegExp(said))
   })
 
   test("Linnworks' own Shopify channel enabled, by which every order would arrive twice", async () => {
     const channels = [{ Source: 'SHOPIFY', SubSource: 'aurora', Enabled: true }]
     const { config } = await begin({ linnworks: { channels } })
-    expectRefusal(await runRole('setup', config), /own Shopify channel "aurora" is enabled, so every/)
+    expect(refusalOf(await runRole('setup', config))).toMatch(
+      /own Shopify channel "aurora" is enabled, so every/,
+    )
     // Of a shop that is not ours it may stay: the same configuration, told so, is fine.
     const linnworks = { ...config.linnworks, unrelatedShopifyChannels: ['aurora'] }
     expect((await runRole('setup', { ...config, linnworks })).code).toBe(0)
@@ -89,8 +97,7 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
   test('a shop that refuses the address of the webhooks', async () => {
     const { config } = await begin()
     const receiver = { ...config.receiver, publicUrl: 'https://waybill.myshopify.com' }
-    expectRefusal(
-      await runRole('setup', { ...config, receiver }),
+    expect(refusalOf(await runRole('setup', { ...config, receiver }))).toMatch(
       /^Shopify refused the webhook \w+ of "aurora": .*domain\. Check receiver\.publicUrl\.$/,
     )
   })
