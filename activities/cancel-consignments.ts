@@ -31,6 +31,8 @@ export function createCancelConsignments(
 
   return {
     async cancelConsignments(key: OrderKey): Promise<CancelOutcome> {
+      // An injection that was given up and lives on can claim and send nothing from here on.
+      await ledger.orders.takeTurn(key, attemptToken())
       const fates: ConsignmentFate[] = []
       for (const consignment of await ledger.consignments.list(key)) {
         fates.push(await cancelConsignment(consignment))
@@ -52,7 +54,13 @@ export function createCancelConsignments(
     if (state === 'cancelled') return { kind: 'cancelled' }
     if (await ledger.consignments.abandon(shop, reference)) return { kind: 'cancelled' }
     await ledger.consignments.takeTurn(shop, reference, attemptToken())
-    const found = await settleConsignment(dependencies, consignment)
+    const found = await findStanding(consignment)
+    if (found.length === 0 && consignment.linnworksOrderId !== null) {
+      return {
+        kind: 'refused',
+        because: `order ${consignment.linnworksNumber ?? reference} cannot be found there any more; it may have been merged, deleted or given another reference.`,
+      }
+    }
     const fates: ConsignmentFate[] = []
     for (const order of found) fates.push(await cancelLinnworksOrder(order))
     const refused = fates.find((fate) => fate.kind === 'refused')
@@ -61,6 +69,15 @@ export function createCancelConsignments(
     if (dispatched.length > 0) return { kind: 'dispatched', numbers: dispatched }
     await ledger.consignments.close(shop, reference, 'cancelled')
     return { kind: 'cancelled' }
+  }
+
+  /** All that stands under the reference, and the order itself, whatever its reference is by now. */
+  async function findStanding(consignment: ConsignmentRow): Promise<readonly LinnworksOrder[]> {
+    const { linnworksOrderId } = consignment
+    const found = await settleConsignment(dependencies, consignment)
+    if (linnworksOrderId === null) return found
+    if (found.some((each) => each.linnworksOrderId === linnworksOrderId)) return found
+    return [...found, ...(await linnworks.getOrdersById([linnworksOrderId]))]
   }
 
   /** Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. */

@@ -66,7 +66,7 @@ export async function createConsignment(
       : await linnworks.findOrdersByReference({ shop: key.shop, reference })
   if (found.length > 0) return await adoptFound(dependencies, { key, name }, sent, found)
   throw new ApiError(`${reference} was accepted but cannot be read back yet`, {
-    kind: 'unavailable',
+    kind: 'unsettled',
     vendor: 'linnworks',
     operation: 'CreateOrders',
   })
@@ -80,9 +80,9 @@ function refusal(key: OrderKey, name: string, error: ApiError): OrderException {
 }
 
 /** Another attempt has its turn; this one must not send. Trying again finds out what that one did. */
-function superseded(reference: string): ApiError {
+export function superseded(reference: string): ApiError {
   return new ApiError(`another attempt is sending ${reference}`, {
-    kind: 'unavailable',
+    kind: 'unsettled',
     vendor: 'linnworks',
     operation: 'CreateOrders',
   })

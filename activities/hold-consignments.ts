@@ -1,4 +1,5 @@
 import type { OrderKey } from '../ledger/order-key.ts'
+import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
 import { settleEarlierAttempts } from './settle-consignment.ts'
 
@@ -26,6 +27,7 @@ export function createHoldConsignments(
   }
 
   async function setParked(key: OrderKey, wanted: boolean): Promise<HoldOutcome> {
+    await ledger.orders.takeTurn(key, attemptToken())
     const order = await ledger.orders.find(key)
     // A create that is still under way would land unparked: what became of it is found out first.
     await settleEarlierAttempts(dependencies, key, order?.name ?? key.orderId)

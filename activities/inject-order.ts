@@ -3,8 +3,9 @@ import type { OrderException } from '../domain/exceptions.ts'
 import type { PlannedConsignment } from '../domain/mapping.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
+import { attemptToken } from './attempt-token.ts'
 import { toConsignmentViews } from './consignment-views.ts'
-import { createConsignment } from './create-consignment.ts'
+import { createConsignment, superseded } from './create-consignment.ts'
 import type { Dependencies } from './dependencies.ts'
 import { planInjection } from './plan-injection.ts'
 import { settleEarlierAttempts } from './settle-consignment.ts'
@@ -56,6 +57,9 @@ export function createInjectOrder(dependencies: InjectDependencies) {
   return {
     async injectOrder(key: OrderKey): Promise<InjectOutcome> {
       const { client, policy } = findShop(key.shop)
+      const token = attemptToken()
+      await ledger.orders.receive(key)
+      await ledger.orders.takeTurn(key, token)
       const order = await client.getOrder(key.orderId, { money: policy.money })
       if (order === undefined) return { kind: 'missing' }
       const { name } = order
@@ -78,7 +82,9 @@ export function createInjectOrder(dependencies: InjectDependencies) {
         return { kind: 'skipped', name, reason: plan.reason, because: plan.because }
       }
       if (plan.kind === 'exception') return await stop(plan.exception)
-      await ledger.consignments.claim(key, plan.consignments.map(toClaim))
+      if (!(await ledger.consignments.claim(key, plan.consignments.map(toClaim), token))) {
+        throw superseded(key.orderId)
+      }
       for (const planned of plan.consignments) {
         const failure = await createConsignment(dependencies, { key, name, order, planned })
         if (failure !== undefined) return await stop(failure)

@@ -82,7 +82,7 @@ export function createOrderSteps(dependencies: Pick<Dependencies, 'ledger' | 'fi
 
     /** A person takes the order as it is: parcels that could not be posted back stay so. */
     async acceptParcels(input: OrderKey): Promise<void> {
-      await ledger.parcels.acceptUnposted({ shop: input.shop, orderId: input.orderId })
+      await ledger.parcels.settleUnposted({ shop: input.shop, orderId: input.orderId })
     },
 
     async setHeld(input: OrderKey & { readonly held: boolean }): Promise<void> {

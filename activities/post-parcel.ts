@@ -57,7 +57,7 @@ export function createPostParcel(
       if (state.cancelledAt !== undefined) return { kind: 'cancelled' }
       if ((await countUnitsLeft(ledger, input, state)) === 0) {
         // Staff fulfilled by hand what this parcel holds: Shopify takes nothing more.
-        await ledger.parcels.acceptUnposted(input)
+        await ledger.parcels.settleUnposted(input)
         return { kind: 'posted', unitsLeft: 0 }
       }
       const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
@@ -76,7 +76,8 @@ export function createPostParcel(
     const { linnworksOrderId } = parcel
     const token = attemptToken()
     await ledger.parcels.takeTurn(linnworksOrderId, token)
-    if (!(await ledger.parcels.stampSend(linnworksOrderId, token))) throw superseded()
+    if (!(await ledger.parcels.stampSend(linnworksOrderId, token, parcel.sentAt)))
+      throw superseded()
     const answer = await sendOnce()
     const state = await requireFulfillmentState(client, parcel.orderId)
     if (answer.outcome === 'created') {
@@ -154,11 +155,33 @@ export function createPostParcel(
     }
     const shown = state.fulfillments.find((each) => each.fulfillmentId === fulfillmentId)
     if (shown?.trackingNumbers.includes(tracking.number) !== true) {
-      const answer = await client.updateTracking({ fulfillmentId, tracking, notifyCustomer })
+      const { postedAt, sentAt } = parcel
+      if (postedAt !== null && sentAt !== null && sentAt > postedAt) requireSettled(sentAt)
+      const update = { fulfillmentId, tracking, notifyCustomer }
+      const answer = await sendUpdate(client, parcel, update)
       if (answer.outcome === 'refused') return postBackRefused(parcel, answer.message)
     }
     await ledger.parcels.markPosted(parcel.linnworksOrderId, fulfillmentId, trackingNumber)
     return await posted(parcel, state)
+  }
+
+  /** Sends a tracking number once: an attempt after a lost answer looks, and waits, before it does. */
+  async function sendUpdate(
+    client: ShopifyClient,
+    { linnworksOrderId, sentAt }: ParcelRow,
+    update: Parameters<ShopifyClient['updateTracking']>[0],
+  ): ReturnType<ShopifyClient['updateTracking']> {
+    const token = attemptToken()
+    await ledger.parcels.takeTurn(linnworksOrderId, token)
+    if (!(await ledger.parcels.stampUpdate(linnworksOrderId, token, sentAt))) throw superseded()
+    try {
+      return await client.updateTracking(update)
+    } catch (error) {
+      if (error instanceof ApiError && error.details.kind !== 'ambiguous') {
+        await ledger.parcels.markNotUpdated(linnworksOrderId, token)
+      }
+      throw error
+    }
   }
 
   async function posted(parcel: ParcelRow, state: FulfillmentState): Promise<PostOutcome> {
@@ -178,7 +201,7 @@ function toTracking({ trackingNumber, vendor }: ParcelRow): { readonly tracking?
 
 function superseded(): ApiError {
   return new ApiError('another attempt is posting this parcel', {
-    kind: 'unavailable',
+    kind: 'unsettled',
     vendor: 'shopify',
     operation: 'fulfillmentCreate',
   })
@@ -189,7 +212,7 @@ function unsettled(waitMs: number): ApiError {
   return new ApiError(
     `whether the fulfilment was created is not known yet; looking again in ${seconds} s`,
     {
-      kind: 'unavailable',
+      kind: 'unsettled',
       vendor: 'shopify',
       operation: 'fulfillmentCreate',
       retryAfterMs: waitMs,

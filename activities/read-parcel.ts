@@ -54,6 +54,9 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
       }
 
       async function stop(parcel: LinnworksOrder, because: string): Promise<ParcelReading> {
+        if (parcel.linnworksOrderId === consignment?.linnworksOrderId) {
+          await ledger.consignments.close(shop, parcel.reference, 'dispatched')
+        }
         const exception = orderException('PARCEL_UNMATCHED', key, {
           sentence: `Linnworks order ${parcel.number} was dispatched, but ${because}, so Shopify cannot be told what left.`,
           remedy: `Fulfil it in Shopify by hand, then accept: waybill order release ${shop} ${orderId}`,

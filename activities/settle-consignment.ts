@@ -64,7 +64,7 @@ export async function adoptFound(
  * Finds out what became of a consignment that was sent. Looks it up by its reference; where nothing
  * is found, a create that is still under way at the vendor could yet appear, so the answer `none` is
  * given only after the vendor can no longer be working on it.
- * @throws ApiError `unavailable` with the time to wait, while it is too early to tell.
+ * @throws ApiError `unsettled` with the time to wait, while it is too early to tell.
  */
 export async function settleConsignment(
   dependencies: Pick<Dependencies, 'linnworks' | 'lateCommitWaitMs'>,
@@ -78,7 +78,7 @@ export async function settleConsignment(
   if (waitMs <= 0) return found
   throw new ApiError(
     `whether ${reference} was created is not known yet; looking again in ${Math.ceil(waitMs / 1000)} s`,
-    { kind: 'unavailable', vendor: 'linnworks', operation: 'CreateOrders', retryAfterMs: waitMs },
+    { kind: 'unsettled', vendor: 'linnworks', operation: 'CreateOrders', retryAfterMs: waitMs },
   )
 }
 

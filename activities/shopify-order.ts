@@ -52,7 +52,7 @@ export function createShopifyOrder({
       }
       if (answer.outcome === 'refused') return { kind: 'refused', because: answer.message }
       throw new ApiError('Shopify took the cancellation and has not carried it out yet', {
-        kind: 'unavailable',
+        kind: 'unsettled',
         vendor: 'shopify',
         operation: 'orderCancel',
       })

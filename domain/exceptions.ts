@@ -118,3 +118,21 @@ function sayAny(skus: readonly string[]): string {
 function quoted(word: string): string {
   return /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
+
+const lasting: readonly ExceptionCode[] = [
+  'CANCELLED_AFTER_DISPATCH',
+  'CANCELLED_IN_LINNWORKS',
+  'CANCEL_REFUSED',
+  'PARCEL_UNMATCHED',
+  'VERIFICATION_FAILED',
+]
+
+/** No look at a vendor finds it again: nothing else that happens ends it or takes its place. */
+export function isLasting(code: ExceptionCode): boolean {
+  return lasting.includes(code)
+}
+
+/** Over once a look at Shopify finds nothing wrong. */
+export function endsByLook(code: ExceptionCode): boolean {
+  return code === 'VENDOR_REFUSED' || code === 'FULFILLED_ELSEWHERE' || code === 'POST_BACK_REFUSED'
+}

@@ -23,7 +23,10 @@ export function createBudgets(database: Database) {
         .where('name', '=', name)
         .forUpdate()
         .executeTakeFirstOrThrow()
-      const decision = decide(budget, nowMs)
+      // The limits are today's configuration's; what was spent is remembered.
+      const { capacity, restoredPerSecond } = initial(nowMs)
+      const available = Math.min(budget.available, capacity)
+      const decision = decide({ ...budget, capacity, restoredPerSecond, available }, nowMs)
       await transaction
         .updateTable('budgets')
         .set({ ...decision.budget })

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { ConsignmentItem } from '../domain/consignment.ts'
 import type { Database } from './database.ts'
 import { lockOrder, type OrderKey } from './order-key.ts'
-import type { ConsignmentState } from './schema.ts'
+import type { ConsignmentState, LedgerSchema } from './schema.ts'
 
 export interface ConsignmentRow {
   readonly shop: string
@@ -84,14 +84,17 @@ export function createConsignments(database: Database) {
 
     /**
      * Claims the references before the first call. What was never sent follows the newest plan, and
-     * keeps the memory of whose turn it was; what was sent stays as it was sent.
+     * keeps the memory of whose turn it was; what was sent stays as it was sent. Answers whether the
+     * attempt still had the order's turn: without it nothing is claimed.
      */
     async claim(
       key: OrderKey,
       claims: readonly ConsignmentClaim[],
-    ): Promise<readonly ConsignmentRow[]> {
-      await database.transaction().execute(async (transaction) => {
+      token: string,
+    ): Promise<boolean> {
+      return await database.transaction().execute(async (transaction) => {
         await lockOrder(transaction, key)
+        if (!(await hasTurn(transaction, key, token))) return false
         await transaction
           .deleteFrom('consignments')
           .where('shop', '=', key.shop)
@@ -114,13 +117,14 @@ export function createConsignments(database: Database) {
                   // one is remembered, for whoever is next looks first.
                   attemptToken: sql`CASE WHEN consignments.attempt_token IS NULL THEN NULL ELSE 'replanned' END`,
                 })
+                .where('consignments.orderId', '=', key.orderId)
                 .where('consignments.state', '=', 'claimed')
                 .where('consignments.sentAt', 'is', null),
             )
             .execute()
         }
+        return true
       })
-      return await this.list(key)
     },
 
     /** Takes the sole right to send: an attempt that took it earlier may not send any more. */
@@ -129,14 +133,24 @@ export function createConsignments(database: Database) {
     },
 
     /**
-     * Stamps the moment before a create leaves, if the attempt still has its turn and nothing else
-     * is under way. Answers whether it may leave.
+     * Stamps the moment before a create leaves, if the attempt still has both turns, the order's and
+     * the consignment's, and nothing else is under way. Answers whether it may leave.
      */
     async stampSend(shop: string, reference: string, token: string): Promise<boolean> {
       const { numUpdatedRows } = await one(shop, reference)
         .set({ sentAt: new Date(), state: 'sent' })
         .where('attemptToken', '=', token)
         .where('state', '=', 'claimed')
+        .where((where) =>
+          where.exists(
+            where
+              .selectFrom('orders')
+              .select('orders.orderId')
+              .whereRef('orders.shop', '=', 'consignments.shop')
+              .whereRef('orders.orderId', '=', 'consignments.orderId')
+              .where('orders.turnToken', '=', token),
+          ),
+        )
         .executeTakeFirst()
       return numUpdatedRows === 1n
     },
@@ -177,4 +191,18 @@ export function createConsignments(database: Database) {
       await one(shop, reference).set({ state }).execute()
     },
   }
+}
+
+async function hasTurn(
+  transaction: Transaction<LedgerSchema>,
+  key: OrderKey,
+  token: string,
+): Promise<boolean> {
+  const order = await transaction
+    .selectFrom('orders')
+    .select('turnToken')
+    .where('shop', '=', key.shop)
+    .where('orderId', '=', key.orderId)
+    .executeTakeFirst()
+  return order?.turnToken === token
 }

@@ -139,6 +139,19 @@ export function createOrders(database: Database) {
       })
     },
 
+    /**
+     * Takes the sole right to bring the order into Linnworks. An attempt that took it earlier may
+     * neither claim nor send any more, even where nothing was claimed yet.
+     */
+    async takeTurn(key: OrderKey, token: string): Promise<void> {
+      await database
+        .updateTable('orders')
+        .set({ turnToken: token })
+        .where('shop', '=', key.shop)
+        .where('orderId', '=', key.orderId)
+        .execute()
+    },
+
     async setHeld(key: OrderKey, held: boolean): Promise<void> {
       await database
         .updateTable('orders')

@@ -122,14 +122,45 @@ export function createParcels(database: Database) {
       await one(linnworksOrderId).set({ attemptToken: token }).execute()
     },
 
-    /** Stamps the moment before `fulfillmentCreate` leaves. Answers whether it may leave. */
-    async stampSend(linnworksOrderId: string, token: string): Promise<boolean> {
+    /**
+     * Stamps the moment before `fulfillmentCreate` leaves, if the attempt has its turn and nothing was
+     * sent since it read `readSentAt`. Answers whether it may leave.
+     */
+    async stampSend(
+      linnworksOrderId: string,
+      token: string,
+      readSentAt: Date | null,
+    ): Promise<boolean> {
       const { numUpdatedRows } = await one(linnworksOrderId)
         .set({ sentAt: new Date() })
         .where('attemptToken', '=', token)
         .where('postedAt', 'is', null)
+        .where('sentAt', 'is not distinct from', readSentAt)
         .executeTakeFirst()
       return numUpdatedRows === 1n
+    },
+
+    /** The same before a tracking number is sent after the parcel: `sentAt` is then the later one. */
+    async stampUpdate(
+      linnworksOrderId: string,
+      token: string,
+      readSentAt: Date | null,
+    ): Promise<boolean> {
+      const { numUpdatedRows } = await one(linnworksOrderId)
+        .set({ sentAt: new Date() })
+        .where('attemptToken', '=', token)
+        .where('postedAt', 'is not', null)
+        .where('sentAt', 'is not distinct from', readSentAt)
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
+    /** The tracking number certainly did not arrive: nothing is under way. */
+    async markNotUpdated(linnworksOrderId: string, token: string): Promise<void> {
+      await one(linnworksOrderId)
+        .set((row) => ({ sentAt: row.ref('postedAt') }))
+        .where('attemptToken', '=', token)
+        .execute()
     },
 
     /** The fulfilment certainly did not happen: nothing is under way. */
@@ -141,8 +172,8 @@ export function createParcels(database: Database) {
         .execute()
     },
 
-    /** A person accepted that what is not posted of the order will not be: it is handed no more. */
-    async acceptUnposted(key: OrderKey): Promise<void> {
+    /** What is not posted of the order will not be, by a person's word or deed: it is handed no more. */
+    async settleUnposted(key: OrderKey): Promise<void> {
       await database
         .updateTable('parcels')
         .set({ postedAt: new Date() })

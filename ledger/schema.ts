@@ -25,6 +25,8 @@ export interface OrdersTable {
   /** Shopify's `updatedAt` that was last handed to the order's workflow. */
   handedUpdatedAt: MaybeTime
   held: Generated<boolean>
+  /** The attempt that alone may bring the order into Linnworks. */
+  turnToken: string | null
 }
 
 export interface ConsignmentsTable {

@@ -7,9 +7,17 @@
  * - `malformed`: the answer to a read is not what the vendor's documents say
  * - `ambiguous`: a write may or may not have happened, for instance because its answer was lost or
  *   is not understood; look before you send again
+ * - `unsettled`: it is too early to tell what became of an earlier write, or another attempt is at
+ *   it; nothing is wrong with the vendor, look again later
  */
 export type ApiErrorKind =
-  'throttled' | 'unavailable' | 'unauthorized' | 'rejected' | 'malformed' | 'ambiguous'
+  | 'throttled'
+  | 'unavailable'
+  | 'unauthorized'
+  | 'rejected'
+  | 'malformed'
+  | 'ambiguous'
+  | 'unsettled'
 
 export interface ApiErrorDetails {
   readonly kind: ApiErrorKind

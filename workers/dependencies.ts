@@ -6,7 +6,8 @@ import type { Ledger } from '../ledger/index.ts'
 import { createLinnworksClient } from '../linnworks/index.ts'
 import { createShopifyClient } from '../shopify/index.ts'
 import type { OrderDesk } from '../workflows/contract.ts'
-import { measured } from './measured-client.ts'
+import { createOutageLog } from './outage-log.ts'
+import { watched } from './watched-client.ts'
 import { createLinnworksBudget, createShopifyBudget } from './vendor-budgets.ts'
 
 /** Puts together what the activities stand on. */
@@ -17,29 +18,30 @@ export function createDependencies(parts: {
   readonly orderDesk: OrderDesk
 }): Dependencies & { close(): void } {
   const { config, ledger, metrics, orderDesk } = parts
+  const outages = createOutageLog(ledger)
   const shops = new Map(
     config.shops.map((shop) => [
       shop.shop,
       {
-        client: measured(
+        client: watched(
           createShopifyClient({
             ...shop,
             budget: createShopifyBudget({ ledger, metrics }, shop.shop, shop.budget.share),
           }),
-          'shopify',
-          metrics,
+          { vendor: 'shopify', account: shop.shop },
+          { metrics, outages },
         ),
         policy: shop.policy,
       },
     ]),
   )
-  const linnworks = measured(
+  const linnworks = watched(
     createLinnworksClient({
       ...config.linnworks,
       budget: createLinnworksBudget({ ledger, metrics }, config.linnworks.budgetShare),
     }),
-    'linnworks',
-    metrics,
+    { vendor: 'linnworks', account: 'linnworks' },
+    { metrics, outages },
   )
   return {
     findShop: (shop) => {

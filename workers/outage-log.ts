@@ -1,15 +1,17 @@
-import { activityInfo } from '@temporalio/activity'
 import type { ApiError } from '../lib/api-error.ts'
 import type { Ledger } from '../ledger/index.ts'
-import { taskQueues } from '../workflows/contract.ts'
+
+/** One vendor's API as one account of ours uses it: a shop's handle, or the Linnworks account. */
+export interface Account {
+  readonly vendor: 'shopify' | 'linnworks'
+  readonly account: string
+}
 
 /** Remembers which vendor does not serve us, since when and why, so that waiting orders can say so. */
 export interface OutageLog {
-  noteFailure(error: ApiError, shop: string): Promise<void>
-  noteSuccess(shop: string): Promise<void>
+  noteFailure(account: Account, error: ApiError): Promise<void>
+  noteSuccess(account: Account): Promise<void>
 }
-
-const linnworksAccount = 'linnworks'
 
 /** How long what the ledger said is believed: another worker may have noted an outage, and died. */
 const believedMs = 15_000
@@ -22,29 +24,26 @@ export function createOutageLog(ledger: Pick<Ledger, 'outages'>): OutageLog {
   async function isOpen(name: string): Promise<boolean> {
     if (Date.now() - readAtMs > believedMs) {
       readAtMs = Date.now()
-      const outages = await ledger.outages.list()
-      open = new Set(outages.map(({ vendor, account }) => `${vendor}:${account}`))
+      open = new Set((await ledger.outages.list()).map(nameOf))
     }
     return open.has(name)
   }
 
   return {
-    noteFailure: async (error, shop) => {
-      const { kind, vendor } = error.details
+    noteFailure: async (account, error) => {
+      const { kind } = error.details
       if (kind !== 'unavailable' && kind !== 'unauthorized') return
-      const account = vendor === 'linnworks' ? linnworksAccount : shop
-      open.add(`${vendor}:${account}`)
-      await ledger.outages.open({ vendor, account, sentence: error.message }).catch(() => undefined)
+      open.add(nameOf(account))
+      await ledger.outages.open({ ...account, sentence: error.message }).catch(() => undefined)
     },
-    noteSuccess: async (shop) => {
-      const { taskQueue } = activityInfo()
-      if (taskQueue === taskQueues.orders) return
-      const vendor = taskQueue === taskQueues.linnworks ? 'linnworks' : 'shopify'
-      const account = vendor === 'linnworks' ? linnworksAccount : shop
-      const name = `${vendor}:${account}`
-      if (!(await isOpen(name).catch(() => false))) return
-      open.delete(name)
-      await ledger.outages.close(vendor, account).catch(() => undefined)
+    noteSuccess: async (account) => {
+      if (!(await isOpen(nameOf(account)).catch(() => false))) return
+      open.delete(nameOf(account))
+      await ledger.outages.close(account.vendor, account.account).catch(() => undefined)
     },
   }
+}
+
+function nameOf({ vendor, account }: { readonly vendor: string; readonly account: string }) {
+  return `${vendor}:${account}`
 }

@@ -8,13 +8,13 @@ import {
 } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
 import type { Config } from '../lib/config.ts'
+import type { Logger } from '../lib/logger.ts'
 import type { Metrics } from '../lib/metrics.ts'
 import { toConnection } from '../lib/temporal-connection.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { createOrderDesk, taskQueues } from '../workflows/contract.ts'
-import { createApiErrorInterceptor } from './api-error-interceptor.ts'
+import { createActivityInterceptor } from './activity-interceptor.ts'
 import { createDependencies } from './dependencies.ts'
-import { createOutageLog } from './outage-log.ts'
 
 export interface RunningWorker {
   /** Resolves when the worker has stopped; rejects where it failed. */
@@ -27,6 +27,7 @@ export interface WorkerSettings {
   readonly config: Config
   readonly ledger: Ledger
   readonly metrics: Metrics
+  readonly logger: Pick<Logger, 'error'>
   /** Tells workers apart, for instance `worker-1`: never a user or a host. */
   readonly instance: string
   /** The workflows as one file, if it was built before. */
@@ -37,7 +38,7 @@ export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', impo
 
 /** Hosts the workflows and the activities of every queue until it is stopped. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
-  const { config, ledger, metrics, instance } = settings
+  const { config, ledger, metrics, logger, instance } = settings
   const { namespace } = config.temporal
   const connection = await NativeConnection.connect(toConnection(config))
   const client = new Client({ connection, namespace, identity: instance })
@@ -48,13 +49,12 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     orderDesk: createOrderDesk(client.workflow),
   })
   const activities = createActivities(dependencies)
-  const outages = createOutageLog(ledger)
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
     identity: instance,
     shutdownGraceTime: '70 seconds',
-    interceptors: { activity: [() => ({ inbound: createApiErrorInterceptor(outages) })] },
+    interceptors: { activity: [() => ({ inbound: createActivityInterceptor(logger) })] },
   }
   const workflowBundle =
     settings.workflowBundle ?? (await bundleWorkflowCode({ workflowsPath, logger: quiet }))

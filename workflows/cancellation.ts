@@ -43,6 +43,7 @@ async function cancelNow(
   run: OrderRun,
   request: CancelRequest,
 ): Promise<{ answer: CancelAnswer; result?: OrderResult }> {
+  run.cancelWish = request
   mention(run, `Cancelling order ${nameOf(run)} in Linnworks.`)
   const outcome = await attempt(run, () => linnworks(run).cancelConsignments(run.input))
   if (outcome === undefined) return refused(run.next)
@@ -51,20 +52,9 @@ async function cancelNow(
   switch (outcome.kind) {
     case 'cancelled':
       return await cancelInShopify(run, request)
-    case 'dispatched': {
-      const numbers = outcome.linnworksNumbers.join(', ')
-      const sentence = `Order ${nameOf(run)} was cancelled too late: the warehouse had dispatched Linnworks order ${numbers}.`
-      await stopFor(
-        run,
-        orderException('CANCELLED_AFTER_DISPATCH', run.input, {
-          sentence,
-          remedy: `Recall the parcel or agree a return with the customer, then accept: waybill order release ${run.input.shop} ${run.input.orderId}`,
-        }),
-      )
-      return refused(sentence)
-    }
+    case 'dispatched':
+      return refused(await stopAsTooLate(run, outcome.linnworksNumbers))
     case 'refused': {
-      run.cancelWish = request
       const sentence = `Linnworks did not cancel order ${nameOf(run)}: ${outcome.because}`
       await stopFor(
         run,
@@ -78,6 +68,32 @@ async function cancelNow(
   }
 }
 
+/** The warehouse won the race: exactly one exception says so. Answers its sentence. */
+export async function stopAsTooLate(run: OrderRun, numbers: readonly number[]): Promise<string> {
+  run.cancelWish = undefined
+  const what = numbers.length === 0 ? 'a parcel of it' : `Linnworks order ${numbers.join(', ')}`
+  const sentence = `Order ${nameOf(run)} was cancelled too late: the warehouse had dispatched ${what}.`
+  const { shop, orderId } = run.input
+  await stopFor(
+    run,
+    orderException('CANCELLED_AFTER_DISPATCH', run.input, {
+      sentence,
+      remedy: `Recall the parcel or agree a return with the customer, then accept: waybill order release ${shop} ${orderId}`,
+    }),
+  )
+  return sentence
+}
+
+/** Whether somebody wants the order cancelled, and a vendor would not or could not. */
+export function wantsCancel({ cancelWish, exception }: OrderRun): boolean {
+  return cancelWish !== undefined || exception?.code === 'CANCEL_REFUSED'
+}
+
+/** What was wanted; a run that began later knows only that something was. */
+export function wishOf({ cancelWish }: OrderRun): CancelRequest {
+  return cancelWish ?? { reason: 'OTHER', actor: 'waybill' }
+}
+
 async function cancelInShopify(
   run: OrderRun,
   request: CancelRequest,
@@ -89,8 +105,7 @@ async function cancelInShopify(
     )
     if (outcome === undefined) return refused(run.next)
     if (outcome.kind === 'refused') {
-      run.cancelWish = request
-      const sentence = `Order ${nameOf(run)} is cancelled in Linnworks, but Shopify refused: ${outcome.because}`
+      const sentence = `Nothing of order ${nameOf(run)} is open in Linnworks any more, but Shopify refused to cancel it: ${outcome.because}`
       await stopFor(
         run,
         orderException('CANCEL_REFUSED', run.input, {
@@ -101,6 +116,7 @@ async function cancelInShopify(
       return refused(sentence)
     }
   }
+  run.cancelWish = undefined
   const because = `Order ${nameOf(run)} was cancelled before it left the warehouse.`
   await tell(run, 'cancelled', because, { actor: request.actor })
   return { answer: { outcome: 'cancelled', because }, result: { stage: 'cancelled', because } }

@@ -2,6 +2,7 @@ import type { HoldAnswer, OrderResult } from './contract.ts'
 import type { HoldRequest } from './order-mail.ts'
 import {
   attempt,
+  awaitDispatch,
   isInjected,
   ledger,
   linnworks,
@@ -10,6 +11,7 @@ import {
   shopify,
   tell,
 } from './order-run.ts'
+import { accept, acceptedStage } from './acceptance.ts'
 import { awaitMail } from './waiting.ts'
 
 /** Stops the order before its dispatch, or lets it go on. A release also accepts what cannot be undone. */
@@ -77,7 +79,13 @@ async function hold(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutcome>
 }
 
 async function release(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutcome> {
-  if (!run.memory.held) return await accept(run, actor)
+  if (!run.memory.held) {
+    const acceptance = await accept(run, actor)
+    return (
+      acceptance ??
+      refused(`Order ${nameOf(run)} is not held, and nothing about it waits to be accepted.`)
+    )
+  }
   const unparked = await attempt(run, () => linnworks(run).unparkConsignments(run.input))
   if (unparked === undefined) return refused(run.next)
   if (unparked.outcome === 'refused') return refused(unparked.because)
@@ -87,40 +95,12 @@ async function release(run: OrderRun, { actor }: HoldRequest): Promise<HoldOutco
   if (exception !== undefined) {
     await tell(run, 'needsAttention', exception.sentence, { exception, actor })
   } else if (isInjected(run)) {
-    const stage = run.memory.parcels.length > 0 ? 'partlyDispatched' : 'awaitingDispatch'
-    await tell(run, stage, `Waiting for dispatch of order ${nameOf(run)}.`, { actor })
+    await awaitDispatch(run, actor)
   } else {
     await tell(run, 'received', `Sending order ${nameOf(run)} to Linnworks.`, { actor })
   }
   run.mail.retry = true
   return done(`Order ${nameOf(run)} goes on.`)
-}
-
-/** What cannot be undone is closed by a person who accepts it. */
-async function accept(run: OrderRun, actor: string): Promise<HoldOutcome> {
-  const stage = acceptedStage(run)
-  if (stage !== undefined) return await end(run, stage, actor)
-  return refused(`Order ${nameOf(run)} is not held, and nothing about it waits to be accepted.`)
-}
-
-/** What an order ends as once a person accepts its exception, where that is theirs to decide. */
-function acceptedStage({ exception, memory }: OrderRun): 'fulfilled' | 'cancelled' | undefined {
-  const code = exception?.code
-  if (code === 'PARCEL_UNMATCHED' || code === 'POST_BACK_REFUSED') return 'fulfilled'
-  if (code === 'CANCELLED_IN_LINNWORKS') return 'cancelled'
-  if (code !== 'CANCELLED_AFTER_DISPATCH') return undefined
-  return memory.parcels.every(({ posted }) => posted) ? 'fulfilled' : 'cancelled'
-}
-
-async function end(
-  run: OrderRun,
-  stage: 'fulfilled' | 'cancelled',
-  actor: string,
-): Promise<HoldOutcome> {
-  const because = `Order ${nameOf(run)} was accepted as it is by ${actor}.`
-  await ledger.acceptParcels(run.input)
-  await tell(run, stage, because, { actor })
-  return { ...done(because), result: { stage, because } }
 }
 
 function done(because: string): HoldOutcome {

@@ -1,7 +1,8 @@
-import { ActivityFailure, CancellationScope, condition } from '@temporalio/workflow'
-import type { InjectOutcome } from '../activities/inject-order.ts'
+import { condition } from '@temporalio/workflow'
 import { orderException } from '../domain/exceptions.ts'
 import type { OrderResult } from './contract.ts'
+import { cancelledByWarehouse } from './ending.ts'
+import { unlessStopped } from './interruptible.ts'
 import { hasUrgentMail } from './order-mail.ts'
 import { attempt, linnworks, mention, nameOf, type OrderRun, stopFor, tell } from './order-run.ts'
 import { awaitMail } from './waiting.ts'
@@ -19,7 +20,9 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
   mail.changed = false
   mail.retry = false
   mention(run, `Sending order ${nameOf(run)} to Linnworks.`)
-  const outcome = await attempt(run, () => injectUnlessStopped(run))
+  const outcome = await attempt(run, () =>
+    unlessStopped(run, () => linnworks(run).injectOrder(run.input)),
+  )
   if (outcome === 'stopped') return undefined
   if (outcome === undefined) return await awaitMail(run)
 
@@ -39,6 +42,9 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
         `Waiting for dispatch of order ${nameOf(run)} from ${from}.`,
       )
       mail.departures.push(...(outcome.departed ?? []))
+      if (consignments.some(({ state }) => state === 'cancelled')) {
+        return await cancelledByWarehouse(run)
+      }
       if (outcome.cancelled) mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
       return undefined
     }
@@ -59,26 +65,6 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
     case 'missing':
       await stopFor(run, missing(run))
       return await awaitMail(run)
-  }
-}
-
-/**
- * Runs the injection, but not past a cancellation or a hold: an attempt that waits for its turn is
- * called off, one that is under way ends first. What it may have left behind, were it to fail now,
- * is settled by whoever called it off.
- */
-async function injectUnlessStopped(run: OrderRun): Promise<InjectOutcome | 'stopped'> {
-  const scope = new CancellationScope()
-  const injecting = scope.run(() => linnworks(run).injectOrder(run.input))
-  const stopping = condition(() => hasUrgentMail(run.mail)).then(() => 'stop' as const)
-  const first = await Promise.race([injecting, stopping])
-  if (first !== 'stop') return first
-  scope.cancel()
-  try {
-    return await injecting
-  } catch (error) {
-    if (error instanceof ActivityFailure) return 'stopped'
-    throw error
   }
 }
 

@@ -27,6 +27,7 @@ export const ledgerStep: LocalActivityOptions = {
 export const shopifyCall: ActivityOptions = {
   taskQueue: taskQueues.shopify,
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
   retry: retryWhileItLasts,
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 }
@@ -34,6 +35,7 @@ export const shopifyCall: ActivityOptions = {
 export const linnworksCall: ActivityOptions = {
   taskQueue: taskQueues.linnworks,
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
   retry: retryWhileItLasts,
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 }

@@ -15,7 +15,7 @@ import type { createPostParcel } from '../activities/post-parcel.ts'
 import type { createReadParcel } from '../activities/read-parcel.ts'
 import type { createShopifyOrder } from '../activities/shopify-order.ts'
 import type { createVerifyConsignments } from '../activities/verify-consignment.ts'
-import { type ExceptionCode, orderException, type OrderException } from '../domain/exceptions.ts'
+import { isLasting, orderException, type OrderException } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
 import {
   type CancelRequest,
@@ -50,8 +50,8 @@ export interface OrderRun {
   readonly mail: OrderMail
   memory: OrderMemory
   exception: OrderException | undefined
-  /** What somebody wanted cancelled and Linnworks would not: it is not forgotten. */
-  cancelWish?: CancelRequest
+  /** What somebody wants cancelled and is not yet: it is not forgotten. */
+  cancelWish: CancelRequest | undefined
   next: string
 }
 
@@ -109,13 +109,12 @@ export function mention(run: OrderRun, next: string): void {
   setCurrentDetails(toDetails(run))
 }
 
-/** Exceptions that no look at a vendor finds again: another failure must not take their place. */
-const lasting: readonly ExceptionCode[] = [
-  'CANCELLED_AFTER_DISPATCH',
-  'CANCELLED_IN_LINNWORKS',
-  'PARCEL_UNMATCHED',
-  'VERIFICATION_FAILED',
-]
+/** The order goes on: nothing stops it any more. */
+export async function awaitDispatch(run: OrderRun, actor?: string): Promise<void> {
+  const stage = run.memory.parcels.length > 0 ? 'partlyDispatched' : 'awaitingDispatch'
+  const by = actor === undefined ? {} : { actor }
+  await tell(run, stage, `Waiting for dispatch of order ${nameOf(run)}.`, by)
+}
 
 /**
  * Runs a vendor step. A vendor that understood and said no for good does not fail the order: it
@@ -130,7 +129,7 @@ export async function attempt<T>(run: OrderRun, step: () => Promise<T>): Promise
     }
     const { shop, orderId } = run.input
     const sentence = `Order ${nameOf(run)} waits: ${error.cause.message}`
-    if (run.exception !== undefined && lasting.includes(run.exception.code)) {
+    if (run.exception !== undefined && isLasting(run.exception.code)) {
       mention(run, sentence)
       return undefined
     }

@@ -5,13 +5,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
-import { cancel } from './cancellation.ts'
+import { cancel, wantsCancel } from './cancellation.ts'
 import { type OrderInput, type OrderResult, orderState } from './contract.ts'
-import { dispatch, reconsider } from './dispatch.ts'
+import { dispatch } from './dispatch.ts'
 import { changeHold, keepHeld } from './hold.ts'
 import { inject } from './injection.ts'
 import { hasMail, openMail } from './order-mail.ts'
 import { isInjected, ledger, nameOf, type OrderRun, show, toState } from './order-run.ts'
+import { pursueCancel, reconsider } from './reconsideration.ts'
 import { awaitMail } from './waiting.ts'
 
 /**
@@ -26,6 +27,7 @@ export async function orderWorkflow(input: OrderInput): Promise<OrderResult> {
     mail,
     memory: { stage: 'received', consignments: [], parcels: [], held: false },
     exception: undefined,
+    cancelWish: undefined,
     next: 'Asking the ledger what is known of it.',
   }
   setHandler(orderState, () => toState(run))
@@ -58,6 +60,7 @@ async function takeStep(run: OrderRun): Promise<OrderResult | undefined> {
     return conclude(run)
   }
   if (memory.held) return await keepHeld(run)
+  if (wantsCancel(run)) return await pursueCancel(run)
   if (!isInjected(run)) return await inject(run)
   if (mail.changed || mail.retry) return await reconsider(run)
   return await awaitMail(run)

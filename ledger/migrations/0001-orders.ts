@@ -16,6 +16,7 @@ const statements = [
     placed_at timestamptz,
     handed_updated_at timestamptz,
     held boolean NOT NULL DEFAULT false,
+    turn_token text,
     PRIMARY KEY (shop, order_id)
   )`,
   'CREATE INDEX orders_by_stage ON orders (stage, stage_since)',

@@ -4,7 +4,7 @@ import type { LinnworksOrder } from '../../domain/consignment-order.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { apiErrorOf } from '../support/api-errors.ts'
 import { linnworksOrderOf } from '../domain/builders.ts'
-import { claimOf, key, useLedgers } from '../ledger/ledger.ts'
+import { claimOf, key, useLedgers, claimAs, takeTurns } from '../ledger/ledger.ts'
 import { attempt, type Calls, emptyLedger, failure, linnworksOf } from './fakes.ts'
 
 const ledgers = useLedgers()
@@ -23,7 +23,7 @@ describe('the cancellation of what stands in Linnworks', () => {
     shelf = []
     locked = false
     await ledger.orders.receive(key)
-    await ledger.consignments.claim(key, [claimOf()])
+    await claimAs(ledger, key, [claimOf()])
   })
 
   test('of a claim that was never sent asks nothing of Linnworks', async () => {
@@ -122,7 +122,7 @@ describe('the cancellation of what stands in Linnworks', () => {
   }
 
   async function send(token: string): Promise<void> {
-    await ledger.consignments.takeTurn('aurora', '5512', token)
+    await takeTurns(ledger, key, token)
     expect(await ledger.consignments.stampSend('aurora', '5512', token)).toBe(true)
   }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createDispatchSweep } from '../../activities/dispatch-sweep.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import type { ProcessedPage, ProcessedRow, ProcessedSearch } from '../../linnworks/index.ts'
-import { claimOf, useLedgers } from '../ledger/ledger.ts'
+import { claimOf, useLedgers, claimAs } from '../ledger/ledger.ts'
 import { attempt, deskOf, type DeskDouble, emptyLedger, linnworksOf } from './fakes.ts'
 
 const minute = 60_000
@@ -123,7 +123,7 @@ describe('the dispatch sweep', () => {
   async function dispatchedOf(orderId: string, at = new Date()): Promise<ProcessedRow> {
     const key = { shop: 'aurora', orderId }
     await ledger.orders.receive(key)
-    await ledger.consignments.claim(key, [claimOf({ reference: orderId })])
+    await claimAs(ledger, key, [claimOf({ reference: orderId })])
     const found = { linnworksOrderId: idOf(orderId), linnworksNumber: 100000 + Number(orderId) }
     await ledger.consignments.markVerified('aurora', orderId, found)
     return rowOf(orderId, at)

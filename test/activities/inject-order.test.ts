@@ -37,7 +37,7 @@ describe('the injection of an order', () => {
     calls.length = 0
     const error = await apiErrorOf(inject(2))
     expect(writesAndLooks()).toEqual(['findOrdersByReference'])
-    expect(error.details).toMatchObject({ kind: 'unavailable', operation: 'CreateOrders' })
+    expect(error.details).toMatchObject({ kind: 'unsettled', operation: 'CreateOrders' })
     expect(error.message).toMatch(/looking again in \d+ s$/)
     expect(error.details.retryAfterMs).toBeGreaterThan(waitMs - 60_000)
     expect(error.details.retryAfterMs).toBeLessThanOrEqual(waitMs)

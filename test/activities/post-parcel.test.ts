@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/index.ts'
 import type { ShopifyClient } from '../../shopify/index.ts'
 import { apiErrorOf } from '../support/api-errors.ts'
 import { fulfillmentOrderOf } from '../domain/builders.ts'
-import { claimOf, key, useLedgers } from '../ledger/ledger.ts'
+import { claimOf, key, useLedgers, claimAs } from '../ledger/ledger.ts'
 import { attempt, type Calls, emptyLedger, failure, shopOf } from './fakes.ts'
 
 const ledgers = useLedgers()
@@ -27,7 +27,7 @@ describe('the posting of a parcel', () => {
     await ledger.orders.receive(key)
     const units = [{ lineId: 'L1', quantity: 2 }]
     const items = [{ itemNumber: 'L1', sku: 'MUG', quantity: 2, units }]
-    await ledger.consignments.claim(key, [claimOf({ items })])
+    await claimAs(ledger, key, [claimOf({ items })])
     for (const id of [parcelId, siblingId]) await receive(id)
   })
 
@@ -42,7 +42,7 @@ describe('the posting of a parcel', () => {
     calls.length = 0
     const error = await apiErrorOf(post(2))
     expect(calls).toEqual(['getFulfillmentState'])
-    expect(error.details).toMatchObject({ kind: 'unavailable', operation: 'fulfillmentCreate' })
+    expect(error.details).toMatchObject({ kind: 'unsettled', operation: 'fulfillmentCreate' })
     expect(error.message).toMatch(/looking again in \d+ s$/)
     expect(error.details.retryAfterMs).toBeGreaterThan(waitMs - 30_000)
     expect(error.details.retryAfterMs).toBeLessThanOrEqual(waitMs)

@@ -58,6 +58,7 @@ export async function startWaybill() {
     config,
     ledger,
     metrics: createMetrics(),
+    logger: createLogger({ role: 'worker', instance: 'worker-1', level: 'silent' }),
     instance: 'worker-1',
     workflowBundle: workflowBundle(),
   })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { uniqueName } from '../support/servers.ts'
-import { claimOf, useLedgers } from './ledger.ts'
+import { claimOf, useLedgers, claimAs, takeTurns } from './ledger.ts'
 
 const ledgers = useLedgers()
 
@@ -15,9 +15,9 @@ describe('a reference', () => {
   test('is claimed once, however many claim it at the same time', async () => {
     const claims = [claimOf({ reference: order.orderId })]
     await Promise.all([
-      ledgers.ledger.consignments.claim(order, claims),
-      ledgers.other.consignments.claim(order, claims),
-      ledgers.ledger.consignments.claim(order, claims),
+      claimAs(ledgers.ledger, order, claims),
+      claimAs(ledgers.other, order, claims),
+      claimAs(ledgers.ledger, order, claims),
     ])
     const rows = await ledgers.ledger.consignments.list(order)
     expect(rows).toMatchObject([{ reference: order.orderId, state: 'claimed', sentAt: null }])
@@ -28,10 +28,9 @@ describe('a reference', () => {
     await claim()
     const thief = { shop: 'aurora', orderId: uniqueName('order') }
     await ledgers.ledger.orders.receive(thief)
-    const stolen = await ledgers.ledger.consignments.claim(thief, [
-      claimOf({ reference: order.orderId }),
-    ])
-    expect(stolen).toEqual([])
+    await claimAs(ledgers.ledger, thief, [claimOf({ reference: order.orderId, totalMinor: 1 })])
+    expect(await ledgers.ledger.consignments.list(thief)).toEqual([])
+    expect((await find())!.totalMinor).toBe(claimOf().totalMinor)
     expect((await find())!.orderId).toBe(order.orderId)
   })
 
@@ -53,8 +52,8 @@ describe('a reference', () => {
 describe('the right to send', () => {
   test('is the last taker’s alone: a superseded attempt may not send', async () => {
     await claim()
-    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
-    await ledgers.other.consignments.takeTurn(order.shop, order.orderId, 'attempt-2')
+    await takeTurns(ledgers.ledger, order, 'attempt-1')
+    await takeTurns(ledgers.other, order, 'attempt-2')
     expect(await stamp('attempt-1')).toBe(false)
     expect(await find()).toMatchObject({ state: 'claimed', sentAt: null })
     expect(await stamp('attempt-2')).toBe(true)
@@ -65,7 +64,7 @@ describe('the right to send', () => {
     await claim()
     await sendAs('attempt-1')
     expect(await stamp('attempt-1')).toBe(false)
-    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-2')
+    await takeTurns(ledgers.ledger, order, 'attempt-2')
     expect(await stamp('attempt-2')).toBe(false)
 
     await ledgers.ledger.consignments.markNotCreated(order.shop, order.orderId, 'attempt-1')
@@ -77,7 +76,7 @@ describe('the right to send', () => {
 
   test('goes to one of many that stamp at the same time', async () => {
     await claim()
-    await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
+    await takeTurns(ledgers.ledger, order, 'attempt-1')
     const stamps = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
         (index % 2 === 0 ? ledgers.ledger : ledgers.other).consignments.stampSend(
@@ -90,9 +89,20 @@ describe('the right to send', () => {
     expect(stamps.filter(Boolean)).toHaveLength(1)
   })
 
-  test('is lost by a new plan: what an attempt prepared for the old one does not leave', async () => {
+  test('is lost with the order’s turn: an attempt that was given up claims and sends nothing', async () => {
+    const claims = [claimOf({ reference: order.orderId })]
+    await ledgers.ledger.orders.takeTurn(order, 'attempt-1')
+    await ledgers.other.orders.takeTurn(order, 'the cancellation')
+    expect(await ledgers.ledger.consignments.claim(order, claims, 'attempt-1')).toBe(false)
+    expect(await find()).toBeUndefined()
     await claim()
     await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
+    expect(await stamp('attempt-1')).toBe(false)
+  })
+
+  test('is lost by a new plan: what an attempt prepared for the old one does not leave', async () => {
+    await claim()
+    await takeTurns(ledgers.ledger, order, 'attempt-1')
     await claim({ totalMinor: 900 })
     expect(await stamp('attempt-1')).toBe(false)
   })
@@ -148,10 +158,14 @@ describe('a parcel', () => {
     const { parcels } = ledgers.ledger
     await parcels.takeTurn(parcel, 'attempt-1')
     await ledgers.other.parcels.takeTurn(parcel, 'attempt-2')
-    expect(await parcels.stampSend(parcel, 'attempt-1')).toBe(false)
-    expect(await parcels.stampSend(parcel, 'attempt-2')).toBe(true)
+    expect(await parcels.stampSend(parcel, 'attempt-1', null)).toBe(false)
+    expect(await parcels.stampSend(parcel, 'attempt-2', null)).toBe(true)
+    // One that read the parcel before that does not know of what was sent.
+    await parcels.takeTurn(parcel, 'attempt-3')
+    expect(await parcels.stampSend(parcel, 'attempt-3', null)).toBe(false)
+    await parcels.takeTurn(parcel, 'attempt-2')
     await parcels.markPosted(parcel, uniqueName('U'), null)
-    expect(await parcels.stampSend(parcel, 'attempt-2')).toBe(false)
+    expect(await parcels.stampSend(parcel, 'attempt-2', null)).toBe(false)
     await parcels.markNotCreated(parcel, 'attempt-2')
     expect(await parcels.find(parcel)).toMatchObject({ sentAt: expect.any(Date) })
   })
@@ -175,9 +189,7 @@ describe('a parcel', () => {
 })
 
 function claim(changes: Parameters<typeof claimOf>[0] = {}) {
-  return ledgers.ledger.consignments.claim(order, [
-    claimOf({ reference: order.orderId, ...changes }),
-  ])
+  return claimAs(ledgers.ledger, order, [claimOf({ reference: order.orderId, ...changes })])
 }
 
 function find() {
@@ -189,6 +201,6 @@ function stamp(token: string): Promise<boolean> {
 }
 
 async function sendAs(token: string): Promise<void> {
-  await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, token)
+  await takeTurns(ledgers.ledger, order, token)
   expect(await stamp(token)).toBe(true)
 }

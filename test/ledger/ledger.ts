@@ -77,3 +77,20 @@ export function stopFor(ledger: Ledger, key: OrderKey, exception: OrderException
 export function goOn(ledger: Ledger, key: OrderKey, why: string): Promise<void> {
   return ledger.orders.moveTo(key, { stage: 'awaitingDispatch', why })
 }
+
+/** Claims as an injection does: with the order's turn. */
+export async function claimAs(
+  ledger: Ledger,
+  key: OrderKey,
+  claims: readonly ConsignmentClaim[],
+  token = 'attempt-0',
+): Promise<boolean> {
+  await ledger.orders.takeTurn(key, token)
+  return await ledger.consignments.claim(key, claims, token)
+}
+
+/** Takes both turns of an order's first consignment, as an injection does. */
+export async function takeTurns(ledger: Ledger, key: OrderKey, token: string): Promise<void> {
+  await ledger.orders.takeTurn(key, token)
+  await ledger.consignments.takeTurn(key.shop, key.orderId, token)
+}

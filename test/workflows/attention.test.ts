@@ -78,7 +78,7 @@ test('A parcel that was fulfilled by hand, as its remedy says, waits to be accep
       readParcel: inTurn({
         kind: 'exception',
         exception: exceptionOf('PARCEL_UNMATCHED'),
-        consignments: [consignmentOf()],
+        consignments: [consignmentOf({ state: 'dispatched' })],
       }),
       readOrder: async () => nothingToShip,
     }),

@@ -15,7 +15,7 @@ test('An order goes to Linnworks, leaves the warehouse, and Shopify is told', as
   )
   expect(await order.ends()).toEqual({
     stage: 'fulfilled',
-    because: 'Order #1001 was dispatched, and Shopify knows its tracking.',
+    because: 'Order #1001 is done: Shopify waits for nothing more of it.',
   })
 })
 

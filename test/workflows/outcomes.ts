@@ -2,7 +2,7 @@ import type { CancelOutcome } from '../../activities/cancel-consignments.ts'
 import type { InjectOutcome } from '../../activities/inject-order.ts'
 import { orderException, type OrderException, skuUnmapped } from '../../domain/exceptions.ts'
 import { ApiError, type ApiErrorKind } from '../../lib/api-error.ts'
-import { toFailure } from '../../workers/api-error-interceptor.ts'
+import { toFailure } from '../../workers/activity-interceptor.ts'
 import type { ConsignmentView } from '../../workflows/contract.ts'
 
 /** The Linnworks order of the first consignment. */
@@ -83,6 +83,7 @@ export function failureOf(kind: ApiErrorKind, retryAfterMs?: number) {
       operation: 'CreateOrders',
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     }),
+    1,
   )
   failure.stack = ''
   return failure

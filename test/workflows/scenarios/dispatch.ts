@@ -61,7 +61,7 @@ export const parcelUnmatched = orderScenario('parcel-unmatched', {
       readParcel: inTurn({
         kind: 'exception',
         exception: exceptionOf('PARCEL_UNMATCHED'),
-        consignments: [consignmentOf()],
+        consignments: [consignmentOf({ state: 'dispatched' })],
       }),
     }),
   play: async (order) => {
