@@ -11,7 +11,7 @@ import { createReadParcel } from './read-parcel.ts'
 import { createShopifyOrder } from './shopify-order.ts'
 import { createVerifyConsignments } from './verify-consignment.ts'
 
-export type { Dependencies, FindShop, ShopAccess } from './dependencies.ts'
+export type { Dependencies } from './dependencies.ts'
 
 /** What workers host, by the task queue that it runs on. */
 export function createActivities(dependencies: Dependencies) {

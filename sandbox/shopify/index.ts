@@ -12,13 +12,7 @@ import { webhookCounts } from './webhooks/outbox.ts'
 import { subscribeFromSetup } from './webhooks/subscriptions.ts'
 import { createWorld } from './world.ts'
 
-export type {
-  LocationSetup,
-  ProductSetup,
-  ShopSetup,
-  VariantSetup,
-  WebhookFaults,
-} from './setup.ts'
+export type { ShopSetup, WebhookFaults } from './setup.ts'
 
 export interface ShopifyTwinOptions {
   /** 0 is any free port. */
