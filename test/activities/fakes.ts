@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
-import type { ShopAccess } from '../../activities/index.ts'
+import type { ShopAccess } from '../../activities/dependencies.ts'
 import { ApiError, type ApiErrorDetails } from '../../lib/api-error.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { LinnworksClient } from '../../linnworks/index.ts'
