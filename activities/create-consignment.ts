@@ -35,6 +35,7 @@ export async function createConsignment(
   const { reference, locationName } = planned.order
   const sent = { reference, totalMinor: planned.totalMinor, items: planned.items }
   const row = await ledger.consignments.findByReference(key.shop, reference)
+  if (row?.state === 'sent') throw superseded(reference)
   if (row !== undefined && row.state !== 'claimed') {
     return await verifyAgain(dependencies, { key, name }, row)
   }

@@ -21,7 +21,10 @@ export interface OrderMemory {
   readonly cancelInShopify?: boolean
 }
 
-/** The steps of an order in the ledger. Each is idempotent by shop and order id. */
+/**
+ * The steps of an order in the ledger. Each is idempotent by shop and order id, but for
+ * `recordRequest`: one that is repeated after a kill stands twice in the order's history.
+ */
 export function createOrderSteps(dependencies: Pick<Dependencies, 'ledger' | 'findShop'>) {
   const { ledger, findShop } = dependencies
 

@@ -12,8 +12,8 @@ export interface LedgerEvent {
 
 /**
  * Appends to a subject's history, for instance `order:aurora:5512`. Each row carries the hash of
- * the one before, so that a row changed or removed from between others later shows. The last thing
- * that a transaction does: it locks the subject.
+ * the one before, so that a row changed or removed from between others later shows. The subject is
+ * locked until the transaction ends: lock the order before it, never after.
  */
 export async function appendEvent(
   transaction: Transaction<LedgerSchema>,
