@@ -134,8 +134,18 @@ export function createDispatchSweep(
     const unhanded =
       dateField === 'processed'
         ? await ledger.parcels.listUnhanded(ids)
-        : await ledger.consignments.listNotCancelled(ids)
+        : await listCancelledUnhanded(ids)
     return wanted.filter(({ linnworksOrderId }) => unhanded.has(linnworksOrderId))
+  }
+
+  /** What Waybill created is known by its state; a part that was split off, by having been told. */
+  async function listCancelledUnhanded(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const created = await ledger.consignments.listCreated(ids)
+    const parts = ids.filter((id) => !created.has(id))
+    return new Set([
+      ...(await ledger.consignments.listNotCancelled(ids)),
+      ...(await ledger.parcels.listUnhanded(parts)),
+    ])
   }
 
   async function handOver(row: ProcessedRow): Promise<void> {
@@ -143,10 +153,9 @@ export function createDispatchSweep(
     const consignment = await ledger.consignments.findByReference(shop, reference)
     if (consignment === undefined) return
     const { orderId } = consignment
-    if (!row.cancelled) {
-      await ledger.parcels.receive({ shop, orderId, reference, linnworksOrderId })
-    }
+    const isParcel = !row.cancelled || linnworksOrderId !== consignment.linnworksOrderId
+    if (isParcel) await ledger.parcels.receive({ shop, orderId, reference, linnworksOrderId })
     await orderDesk.parcelDispatched({ shop, orderId }, linnworksOrderId)
-    if (!row.cancelled) await ledger.parcels.markHanded(linnworksOrderId)
+    if (isParcel) await ledger.parcels.markHanded(linnworksOrderId)
   }
 }

@@ -29,11 +29,12 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
       if (found === undefined || !found.processed) return await answer('open')
       const consignment = await ledger.consignments.findByReference(shop, found.reference)
       if (consignment === undefined || consignment.orderId !== orderId) return await answer('open')
-      if (found.holdOrCancel) {
-        if (consignment.state === 'cancelled') return await answer('known')
-        if (found.linnworksOrderId === consignment.linnworksOrderId) {
-          await ledger.consignments.close(shop, found.reference, 'cancelled')
-        }
+      if (found.holdOrCancel && consignment.state === 'cancelled') {
+        await ledger.parcels.settle(linnworksOrderId)
+        return await answer('known')
+      }
+      if (found.holdOrCancel && linnworksOrderId === consignment.linnworksOrderId) {
+        await ledger.consignments.close(shop, found.reference, 'cancelled')
         return await answer('cancelled')
       }
       await ledger.parcels.receive({ ...key, linnworksOrderId, reference: found.reference })
@@ -45,12 +46,21 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
         units: reading.units,
       })
       await closeIfComplete(consignment)
-      return await answer('dispatched')
+      return found.holdOrCancel ? await stopForPart(found) : await answer('dispatched')
 
       async function answer(
         kind: 'dispatched' | 'cancelled' | 'open' | 'known',
       ): Promise<ParcelReading> {
         return { kind, consignments: await toConsignmentViews(ledger, key) }
+      }
+
+      /** A part that was split off will not come: the rest of the order may still. */
+      async function stopForPart({ number }: LinnworksOrder): Promise<ParcelReading> {
+        const exception = orderException('CANCELLED_IN_LINNWORKS', key, {
+          sentence: `The warehouse split the order and cancelled part of it, Linnworks order ${number}; Shopify still waits for those units.`,
+          remedy: `Refund them in Shopify, or send them otherwise; then accept: waybill order release ${shop} ${orderId}`,
+        })
+        return { kind: 'exception', exception, consignments: await toConsignmentViews(ledger, key) }
       }
 
       async function stop(parcel: LinnworksOrder, because: string): Promise<ParcelReading> {
@@ -70,7 +80,7 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
     },
   }
 
-  /** A split order's consignment is dispatched once its parcels hold all its units. */
+  /** A split order's consignment is done once its parts, sent or cancelled, hold all its units. */
   async function closeIfComplete(consignment: ConsignmentRow): Promise<void> {
     const parcels = await ledger.parcels.list(consignment)
     const sent = parcels

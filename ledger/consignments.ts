@@ -73,6 +73,17 @@ export function createConsignments(database: Database) {
       return new Set(rows.flatMap(({ linnworksOrderId }) => linnworksOrderId ?? []))
     },
 
+    /** Of these Linnworks orders, the ones that Waybill created: not the parts they were split into. */
+    async listCreated(linnworksOrderIds: readonly string[]): Promise<ReadonlySet<string>> {
+      if (linnworksOrderIds.length === 0) return new Set()
+      const rows = await database
+        .selectFrom('consignments')
+        .select('linnworksOrderId')
+        .where('linnworksOrderId', 'in', [...linnworksOrderIds])
+        .execute()
+      return new Set(rows.flatMap(({ linnworksOrderId }) => linnworksOrderId ?? []))
+    },
+
     async findByReference(shop: string, reference: string): Promise<ConsignmentRow | undefined> {
       return await database
         .selectFrom('consignments')

@@ -172,6 +172,14 @@ export function createParcels(database: Database) {
         .execute()
     },
 
+    /** There is nothing to post of this one: it is handed no more. */
+    async settle(linnworksOrderId: string): Promise<void> {
+      await one(linnworksOrderId)
+        .set({ postedAt: new Date() })
+        .where('postedAt', 'is', null)
+        .execute()
+    },
+
     /** What is not posted of the order will not be, by a person's word or deed: it is handed no more. */
     async settleUnposted(key: OrderKey): Promise<void> {
       await database

@@ -97,6 +97,14 @@ describe('the dispatch sweep', () => {
     expect(await ledger.parcels.find(idOf('1'))).toBeUndefined()
   })
 
+  test('a part that was split off and cancelled is told to its order once', async () => {
+    const whole = await dispatchedOf('1')
+    const part = { ...whole, linnworksOrderId: idOf('99'), cancelled: true }
+    expect((await sweep([], [part])).handed).toBe(1)
+    expect((await sweep([], [part])).handed).toBe(0)
+    expect(desk.told).toEqual([idOf('99')])
+  })
+
   type Search = (search: ProcessedSearch) => Promise<ProcessedPage>
 
   async function sweep(
