@@ -85,11 +85,12 @@ async function liveDay(exitAfterwards: boolean): Promise<{ readonly ok: boolean 
 
   say(`\nTemporal Web UI   ${ground.temporalUiUrl}/namespaces/default/workflows\n`)
   const { isTTY, columns } = process.stdout
-  const view = startDemoView(stack.ledger, isTTY ? { columns } : undefined)
+  const view = startDemoView(stack.ledger, isTTY ? { columns: columns || 100 } : undefined)
   endings.push(() => view.stop())
   const lived = await liveFates(stack, view.add)
   const summary = summarize(lived, await auditStack(stack, lived))
-  if (!exitAfterwards) await view.pause(() => say(nextSteps(ground, summary)))
+  if (exitAfterwards) await view.stop()
+  else await view.pause(() => say(nextSteps(ground, summary)))
   return summary
 }
 
