@@ -7,8 +7,12 @@ import { createTestDatabase, temporalAddress, uniqueName, workflowBundle } from 
 
 /** The whole of Waybill on the sandbox, for one test file: its own namespace, ledger and twins. */
 export async function startTestStack(
-  options: Pick<StackOptions, 'shop' | 'linnworks' | 'webhookFaults' | 'folder' | 'twins'> = {},
+  options: Pick<StackOptions, 'shop' | 'linnworks' | 'webhookFaults' | 'folder' | 'twins'> & {
+    /** Of a Temporal server of the test's own; the run's one unless told. */
+    readonly engine?: string
+  } = {},
 ): Promise<Stack> {
+  const { engine = temporalAddress(), ...differing } = options
   const ledgerUrl = await createTestDatabase({
     kind: 'ledger',
     prepare: async (url) => {
@@ -20,7 +24,7 @@ export async function startTestStack(
   const logger = createLogger({ role: 'test', instance: '1', level: 'silent' })
   quietenRuntime(logger)
   return await startStack({
-    temporal: { address: temporalAddress(), namespace: uniqueName('e2e') },
+    temporal: { address: engine, namespace: uniqueName('e2e') },
     ledgerUrl,
     ports: {
       receiver: await findFreePort(),
@@ -30,7 +34,7 @@ export async function startTestStack(
     },
     logger,
     workflowBundle: workflowBundle(),
-    ...options,
+    ...differing,
   })
 }
 
