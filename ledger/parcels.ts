@@ -33,6 +33,21 @@ export function createParcels(database: Database) {
   const one = (linnworksOrderId: string) =>
     database.updateTable('parcels').where('linnworksOrderId', '=', linnworksOrderId)
 
+  async function stamp(
+    linnworksOrderId: string,
+    token: string,
+    readSentAt: Date | null,
+    unposted: 'is' | 'is not',
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await one(linnworksOrderId)
+      .set({ sentAt: new Date() })
+      .where('attemptToken', '=', token)
+      .where('postedAt', unposted, null)
+      .where('sentAt', 'is not distinct from', readSentAt)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  }
+
   return {
     async list(key: OrderKey): Promise<readonly ParcelRow[]> {
       return await database
@@ -126,34 +141,12 @@ export function createParcels(database: Database) {
      * Stamps the moment before `fulfillmentCreate` leaves, if the attempt has its turn and nothing was
      * sent since it read `readSentAt`. Answers whether it may leave.
      */
-    async stampSend(
-      linnworksOrderId: string,
-      token: string,
-      readSentAt: Date | null,
-    ): Promise<boolean> {
-      const { numUpdatedRows } = await one(linnworksOrderId)
-        .set({ sentAt: new Date() })
-        .where('attemptToken', '=', token)
-        .where('postedAt', 'is', null)
-        .where('sentAt', 'is not distinct from', readSentAt)
-        .executeTakeFirst()
-      return numUpdatedRows === 1n
-    },
+    stampSend: (linnworksOrderId: string, token: string, readSentAt: Date | null) =>
+      stamp(linnworksOrderId, token, readSentAt, 'is'),
 
     /** The same before a tracking number is sent after the parcel: `sentAt` is then the later one. */
-    async stampUpdate(
-      linnworksOrderId: string,
-      token: string,
-      readSentAt: Date | null,
-    ): Promise<boolean> {
-      const { numUpdatedRows } = await one(linnworksOrderId)
-        .set({ sentAt: new Date() })
-        .where('attemptToken', '=', token)
-        .where('postedAt', 'is not', null)
-        .where('sentAt', 'is not distinct from', readSentAt)
-        .executeTakeFirst()
-      return numUpdatedRows === 1n
-    },
+    stampUpdate: (linnworksOrderId: string, token: string, readSentAt: Date | null) =>
+      stamp(linnworksOrderId, token, readSentAt, 'is not'),
 
     /** The tracking number certainly did not arrive: nothing is under way. */
     async markNotUpdated(linnworksOrderId: string, token: string): Promise<void> {

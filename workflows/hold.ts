@@ -1,4 +1,5 @@
 import type { HoldAnswer, OrderResult } from './contract.ts'
+import { unlessStopped } from './interruptible.ts'
 import type { HoldRequest } from './order-mail.ts'
 import {
   attempt,
@@ -37,7 +38,11 @@ export async function keepHeld(run: OrderRun): Promise<undefined> {
   if (!mail.changed && !mail.retry) return await awaitMail(run)
   mail.changed = false
   mail.retry = false
-  const read = await attempt(run, () => shopify(run).readOrder(run.input))
+  const read = await attempt(run, () => unlessStopped(run, () => shopify(run).readOrder(run.input)))
+  if (read === 'stopped') {
+    mail.changed = true
+    return undefined
+  }
   if (read?.found === true && read.cancelled) {
     mail.cancels.push({ request: { reason: 'OTHER', actor: 'shopify' } })
   } else if (read !== undefined && run.exception?.code === 'VENDOR_REFUSED') {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditStack } from '../../rehearsal/day.ts'
 import { eventually } from '../../rehearsal/eventually.ts'
 import type { Stack } from '../../rehearsal/stack.ts'
-import type { FaultKind } from '../../sandbox/faults.ts'
+import { FaultKindSchema } from '../../sandbox/faults.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
 import { startTestStack } from '../support/stack.ts'
@@ -26,17 +26,6 @@ const operations = {
   ],
   shopify: ['order', 'orders', 'fulfillmentCreate', 'fulfillmentOrderSplit'],
 } as const
-
-const kinds: readonly FaultKind[] = [
-  'unavailable',
-  'throttled',
-  'unauthorized',
-  'reset',
-  'replyLost',
-  'lateCommit',
-  'slow',
-  'malformed',
-]
 
 describe('a day on which everything fails now and then', () => {
   let stack: Stack
@@ -114,7 +103,12 @@ describe('a day on which everything fails now and then', () => {
       for (let rule = 0; rule < 120; rule += 1) {
         const operation = pick<string>(operations[vendor])
         const skip = Math.floor(random() * 60)
-        const fault = { operation, skip, kind: pick(kinds), delayMs: 300 + 1200 * random() }
+        const fault = {
+          operation,
+          skip,
+          kind: pick(FaultKindSchema.options),
+          delayMs: 300 + 1200 * random(),
+        }
         stack[vendor].faults.add(fault)
       }
     }

@@ -80,6 +80,17 @@ test('A cancellation in Linnworks does not wait until Shopify answers', async ()
   gate.open()
 })
 
+test('A held order is cancelled without waiting until Shopify answers', async () => {
+  const order = host().place(fakesOf({ readOrder: async () => failing('unavailable', 60_000)() }))
+  await order.poke()
+  await order.reaches('awaitingDispatch')
+  await order.hold()
+  await order.poke()
+  await counted('an attempt that failed', order.world.calls, 3)
+  expect(await order.cancel()).toMatchObject({ outcome: 'cancelled' })
+  expect(await order.ends()).toMatchObject({ stage: 'cancelled' })
+})
+
 test('A parcel that is posted does not end what the warehouse cancelled', async () => {
   const order = host().place(
     fakesOf({
