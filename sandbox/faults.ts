@@ -36,7 +36,6 @@ export const FaultRuleSchema = z.object({
   status: z.number().int().default(503),
 })
 
-export type FaultKind = z.infer<typeof FaultKindSchema>
 export type FaultRule = z.infer<typeof FaultRuleSchema>
 
 /** The scripted faults of one twin, and the count of those that struck, by operation and kind. */
