@@ -22,4 +22,9 @@ export interface Dependencies {
   readonly orderDesk: OrderDesk
   /** How long after a write was sent the vendor may still carry it out. */
   readonly lateCommitWaitMs: number
+  /**
+   * How far a sweep reads back behind its cursor, and ahead of our clock: further than a search
+   * index lags, clocks differ, or a transaction takes.
+   */
+  readonly sweepOverlapMs: number
 }

@@ -3,7 +3,6 @@ import { type ProcessedRow, SOURCE } from '../linnworks/index.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { SweepResult } from './order-sweep.ts'
 
-const overlapMs = 15 * 60_000
 const firstLookMs = 24 * 3_600_000
 const pageSize = 500
 
@@ -24,9 +23,9 @@ const mostReadings = 5
  * been handed over. Idempotent by the Linnworks order.
  */
 export function createDispatchSweep(
-  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'orderDesk'>,
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'orderDesk' | 'sweepOverlapMs'>,
 ) {
-  const { linnworks, ledger, orderDesk } = dependencies
+  const { linnworks, ledger, orderDesk, sweepOverlapMs: overlapMs } = dependencies
 
   return {
     async sweepDispatches(): Promise<SweepResult> {

@@ -6,12 +6,6 @@ export interface SweepResult {
   readonly handed: number
 }
 
-/**
- * How far a sweep reads back behind its cursor: further than Shopify's search index lags, a clock
- * differs, or a transaction takes.
- */
-const overlapMs = 15 * 60_000
-
 /** A first sweep looks this far back: what was placed before is for the shop's policy to judge. */
 const firstLookMs = 24 * 3_600_000
 
@@ -21,9 +15,9 @@ const firstLookMs = 24 * 3_600_000
  * order handed over twice is poked twice.
  */
 export function createOrderSweep(
-  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk'>,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'sweepOverlapMs'>,
 ) {
-  const { findShop, ledger, orderDesk } = dependencies
+  const { findShop, ledger, orderDesk, sweepOverlapMs: overlapMs } = dependencies
 
   return {
     async sweepOrders({ shop }: { readonly shop: string }): Promise<SweepResult> {

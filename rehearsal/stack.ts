@@ -12,7 +12,7 @@ import type { ShopifyTwin } from '../sandbox/shopify/index.ts'
 import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
 import { createWarehouse } from '../sandbox/warehouse.ts'
 import * as world from '../sandbox/world.ts'
-import { startWorkerRole } from '../workers/worker-role.ts'
+import { startWorkerRole, type WorkerRoleSettings } from '../workers/worker-role.ts'
 import { startTwins, type Twins } from './twins.ts'
 
 export interface StackOptions {
@@ -35,6 +35,7 @@ export interface StackOptions {
   /** How the twins behave where the vendors' behaviour is not known for certain. */
   readonly twins?: { readonly linnworks?: Partial<LinnworksSwitches> }
   readonly workflowBundle?: { readonly codePath: string }
+  readonly alter?: WorkerRoleSettings['alter']
 }
 
 /** The whole of Waybill on the sandbox, in one process, and the people who act in it. */
@@ -103,6 +104,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     logger,
     instance: 'waybill-worker-1',
     ...(options.workflowBundle === undefined ? {} : { workflowBundle: options.workflowBundle }),
+    ...(options.alter === undefined ? {} : { alter: options.alter }),
   })
   const receiver = await startReceiverRole({ config, logger, instance: 'waybill-receiver-1' })
   return {

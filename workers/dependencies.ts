@@ -10,6 +10,8 @@ import { createOutageLog } from './outage-log.ts'
 import { watched } from './watched-client.ts'
 import { createLinnworksBudget, createShopifyBudget } from './vendor-budgets.ts'
 
+const sweepOverlapMs = 15 * 60_000
+
 /** Puts together what the activities stand on. */
 export function createDependencies(parts: {
   readonly config: Pick<Config, 'shops' | 'linnworks'>
@@ -56,6 +58,7 @@ export function createDependencies(parts: {
     ledger,
     orderDesk,
     lateCommitWaitMs: config.linnworks.lateCommitWaitSeconds * 1000,
+    sweepOverlapMs,
     close: () => {
       for (const { client } of shops.values()) client.close()
       linnworks.close()

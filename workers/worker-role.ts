@@ -6,13 +6,14 @@ import { createMetrics } from '../lib/metrics.ts'
 import { toConnection } from '../lib/temporal-connection.ts'
 import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
 import { createLedger } from '../ledger/index.ts'
-import { type RunningWorker, startWorker } from './worker.ts'
+import { type RunningWorker, startWorker, type WorkerSettings } from './worker.ts'
 
-export interface WorkerRoleSettings {
+export interface WorkerRoleSettings extends Pick<
+  WorkerSettings,
+  'instance' | 'workflowBundle' | 'alter' | 'watchSteps'
+> {
   readonly config: Config
   readonly logger: Logger
-  readonly instance: string
-  readonly workflowBundle?: { readonly codePath: string }
 }
 
 /**

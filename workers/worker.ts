@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import {
+  type ActivityInboundCallsInterceptor,
   bundleWorkflowCode,
   NativeConnection,
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker'
-import { createActivities } from '../activities/index.ts'
+import { createActivities, type Dependencies } from '../activities/index.ts'
 import type { Config } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Metrics } from '../lib/metrics.ts'
@@ -32,6 +33,10 @@ export interface WorkerSettings {
   readonly instance: string
   /** The workflows as one file, if it was built before. */
   readonly workflowBundle?: { readonly codePath: string }
+  /** Rehearsals take a part out and put another in its place. */
+  readonly alter?: (dependencies: Dependencies) => Dependencies
+  /** Rehearsals watch, or strike, the moments before and after each step. */
+  readonly watchSteps?: ActivityInboundCallsInterceptor
 }
 
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url))
@@ -48,13 +53,18 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     metrics,
     orderDesk: createOrderDesk(client.workflow),
   })
-  const activities = createActivities(dependencies)
+  const { alter = (usual: Dependencies) => usual, watchSteps } = settings
+  const activities = createActivities(alter(dependencies))
+  const inbound = [
+    createActivityInterceptor(logger),
+    ...(watchSteps === undefined ? [] : [watchSteps]),
+  ]
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
     identity: instance,
     shutdownGraceTime: '70 seconds',
-    interceptors: { activity: [() => ({ inbound: createActivityInterceptor(logger) })] },
+    interceptors: { activity: inbound.map((each) => () => ({ inbound: each })) },
   }
   const workflowBundle =
     settings.workflowBundle ?? (await bundleWorkflowCode({ workflowsPath, logger: quiet }))

@@ -123,6 +123,7 @@ describe('the dispatch sweep', () => {
       linnworks: linnworksOf([], { searchProcessed }),
       ledger,
       orderDesk: desk.desk,
+      sweepOverlapMs: 15 * minute,
     })
     return await attempt(1, sweepDispatches, undefined)
   }

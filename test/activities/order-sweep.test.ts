@@ -98,6 +98,7 @@ describe('the order sweep', () => {
       findShop: () => access,
       ledger,
       orderDesk: desk.desk,
+      sweepOverlapMs: 15 * minute,
     })
     return await attempt(1, sweepOrders, { shop: 'aurora' })
   }

@@ -7,7 +7,10 @@ import { createTestDatabase, temporalAddress, uniqueName, workflowBundle } from 
 
 /** The whole of Waybill on the sandbox, for one test file: its own namespace, ledger and twins. */
 export async function startTestStack(
-  options: Pick<StackOptions, 'shop' | 'linnworks' | 'webhookFaults' | 'folder' | 'twins'> & {
+  options: Pick<
+    StackOptions,
+    'shop' | 'linnworks' | 'webhookFaults' | 'folder' | 'twins' | 'alter'
+  > & {
     /** Of a Temporal server of the test's own; the run's one unless told. */
     readonly engine?: string
   } = {},
