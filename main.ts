@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { connectTemporal, TemporalError } from './client/temporal.ts'
 import { requireNamespace } from './client/namespace.ts'
 import { PreflightError } from './client/preflight.ts'
+import { promoteWorkers } from './client/promote.ts'
 import { startReceiverRole } from './client/receiver-role.ts'
 import { runSetup } from './client/setup.ts'
 import { type Config, ConfigError, loadConfig } from './lib/config.ts'
@@ -10,18 +11,20 @@ import { createLogger } from './lib/logger.ts'
 import { LedgerError, openDatabase } from './ledger/database.ts'
 import { installRuntime } from './workers/runtime.ts'
 import { startWorkerRole } from './workers/worker-role.ts'
+import { BundleError, findWorkflowBundle } from './workers/workflow-bundle.ts'
 
 const help = `npm start [-- ROLE] [--config PATH] [--instance NAME]
 
   worker     runs workflows and activities
   receiver   takes webhooks
   setup      makes the schema, search attributes, Schedules and webhooks, and ends
+  promote    makes the workers of this worker.deployment the current ones, and ends
   all        setup, then a worker and a receiver in one process (if no role is named)
 
 The configuration is read from --config, else from WAYBILL_CONFIG, else from ./waybill.yaml.
 `
 
-const roles = ['worker', 'receiver', 'setup', 'all'] as const
+const roles = ['worker', 'receiver', 'setup', 'promote', 'all'] as const
 type Role = (typeof roles)[number]
 
 interface Running {
@@ -50,18 +53,24 @@ async function main(): Promise<number> {
   const logger = createLogger({ role, instance, level: config.log.level })
 
   if (role === 'setup' || role === 'all') await setUp(config, (line) => logger.info(line))
-  if (role === 'setup') return 0
+  if (role === 'promote') await promote(config, (line) => logger.info(line))
+  if (role === 'setup' || role === 'promote') return 0
+  const workflowBundle = role === 'receiver' ? undefined : findWorkflowBundle()
   if (role === 'worker') await requireSetup(config)
 
-  const running: Running[] = role === 'receiver' ? [] : [installRuntime(logger)]
+  const { host, sdkMetricsPort } = config.worker
+  const sdkMetrics = sdkMetricsPort === undefined ? undefined : `${host}:${sdkMetricsPort}`
+  const running: Running[] = role === 'receiver' ? [] : [installRuntime(logger, sdkMetrics)]
   const stopAll = async () => {
     for (const each of running.toReversed()) await each.stop()
   }
   const stopping = waitForSignal()
   try {
     if (role !== 'receiver') {
-      const settings = { config, logger, instance: `waybill-worker-${instance}` }
-      const worker = await startWorkerRole(settings)
+      const worker = await startWorkerRole({
+        ...{ config, logger, instance: `waybill-worker-${instance}` },
+        ...(workflowBundle === undefined ? {} : { workflowBundle }),
+      })
       running.push(worker)
       worker.done.catch((error: unknown) => {
         logger.fatal({ error }, 'The worker failed')
@@ -72,6 +81,7 @@ async function main(): Promise<number> {
       const settings = { config, logger, instance: `waybill-receiver-${instance}` }
       running.push(await startReceiverRole(settings))
     }
+    if (role === 'all') await promote(config, (line) => logger.info(line))
     const signal = await stopping
     logger.info({ signal }, 'Stopping: what is under way ends first')
   } finally {
@@ -86,6 +96,22 @@ async function setUp(config: Config, say: (line: string) => void): Promise<void>
     await runSetup(config, database, say)
   } finally {
     await database.destroy()
+  }
+}
+
+/** Worker versions are off unless configured: then every worker gets work, and nothing is to do. */
+async function promote(config: Config, say: (line: string) => void): Promise<void> {
+  const { deployment } = config.worker
+  if (deployment === undefined) {
+    say('worker.deployment is not set: every worker gets work, none is promoted.')
+    return
+  }
+  const client = await connectTemporal(config, 'waybill-promote')
+  try {
+    const { former = 'none' } = await promoteWorkers(client, deployment)
+    say(`Build "${deployment.buildId}" of "${deployment.name}" is current (before: ${former}).`)
+  } finally {
+    await client.connection.close()
   }
 }
 
@@ -130,7 +156,10 @@ function waitForSignal(): Promise<NodeJS.Signals> {
 
 /** What an operator can mend is one sentence; what only we can mend keeps its stack. */
 function explain(error: unknown): string {
-  const ours = [ConfigError, LedgerError, TemporalError, PreflightError, PortError, UsageError]
+  const ours = [
+    ...[ConfigError, LedgerError, TemporalError, PreflightError],
+    ...[PortError, BundleError, UsageError],
+  ]
   if (!(error instanceof Error)) return String(error)
   return ours.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message)
 }

@@ -19,7 +19,17 @@ const ARCHITECTURE: Readonly<Record<string, Allowance>> = {
   domain: { folders: [], packages: [] },
   lib: {
     folders: [],
-    packages: ['node', 'axios', 'zod', 'pino', 'pino-pretty', 'yaml', 'fastify', 'prom-client'],
+    packages: [
+      'node',
+      'axios',
+      'dataloader',
+      'zod',
+      'pino',
+      'pino-pretty',
+      'yaml',
+      'fastify',
+      'prom-client',
+    ],
   },
   shopify: { folders: ['domain', 'lib'], packages: ['node', 'axios', 'zod'] },
   linnworks: { folders: ['domain', 'lib'], packages: ['node', 'axios', 'zod'] },

@@ -1,9 +1,9 @@
 import type { LinnworksOrder } from '../domain/consignment-order.ts'
-import { ApiError } from '../lib/api-error.ts'
 import type { ConsignmentRow } from '../ledger/consignments.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 import { attemptToken } from './attempt-token.ts'
+import { type CancelFate, cancelWhateverStops } from './cancel-in-linnworks.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import type { Dependencies } from './dependencies.ts'
 import { settleConsignment } from './settle-consignment.ts'
@@ -14,10 +14,7 @@ export type CancelOutcome = { readonly consignments: readonly ConsignmentView[] 
   | { readonly kind: 'refused'; readonly because: string }
 )
 
-type ConsignmentFate =
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'dispatched'; readonly numbers: readonly number[] }
-  | { readonly kind: 'refused'; readonly because: string }
+const note = 'Cancelled in Shopify'
 
 /**
  * Cancels in Linnworks whatever stands there of an order. A create whose fate is unknown is settled
@@ -33,7 +30,7 @@ export function createCancelConsignments(
     async cancelConsignments(key: OrderKey): Promise<CancelOutcome> {
       // An injection that was given up and lives on can claim and send nothing from here on.
       await ledger.orders.takeTurn(key, attemptToken())
-      const fates: ConsignmentFate[] = []
+      const fates: CancelFate[] = []
       for (const consignment of await ledger.consignments.list(key)) {
         fates.push(await cancelConsignment(consignment))
       }
@@ -49,7 +46,7 @@ export function createCancelConsignments(
     },
   }
 
-  async function cancelConsignment(consignment: ConsignmentRow): Promise<ConsignmentFate> {
+  async function cancelConsignment(consignment: ConsignmentRow): Promise<CancelFate> {
     const { shop, reference, state } = consignment
     if (state === 'cancelled') return { kind: 'cancelled' }
     if (await ledger.consignments.abandon(shop, reference)) return { kind: 'cancelled' }
@@ -61,8 +58,8 @@ export function createCancelConsignments(
         because: `order ${consignment.linnworksNumber ?? reference} cannot be found there any more; it may have been merged, deleted or given another reference.`,
       }
     }
-    const fates: ConsignmentFate[] = []
-    for (const order of found) fates.push(await cancelLinnworksOrder(order))
+    const fates: CancelFate[] = []
+    for (const order of found) fates.push(await cancelWhateverStops(linnworks, order, note))
     const refused = fates.find((fate) => fate.kind === 'refused')
     if (refused !== undefined) return refused
     const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
@@ -79,44 +76,4 @@ export function createCancelConsignments(
     if (found.some((each) => each.linnworksOrderId === linnworksOrderId)) return found
     return [...found, ...(await linnworks.getOrdersById([linnworksOrderId]))]
   }
-
-  /** Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. */
-  async function cancelLinnworksOrder(order: LinnworksOrder): Promise<ConsignmentFate> {
-    const ids = [order.linnworksOrderId]
-    if (!order.processed && order.parked) await linnworks.unparkOrders(ids)
-    const first = await tryToCancel(order)
-    if (first.kind !== 'refused') return first
-    await linnworks.unlockOrders(ids)
-    return await tryToCancel(order)
-  }
-
-  async function tryToCancel(order: LinnworksOrder): Promise<ConsignmentFate> {
-    const known = fateOf(order)
-    if (known !== undefined) return known
-    const because = await sendCancel(order)
-    const [after] = await linnworks.getOrdersById([order.linnworksOrderId])
-    const fate = after === undefined ? undefined : fateOf(after)
-    return (
-      fate ?? { kind: 'refused', because: because ?? 'it is still open after it was cancelled.' }
-    )
-  }
-
-  /** Answers Linnworks' reason if it refused. */
-  async function sendCancel(order: LinnworksOrder): Promise<string | undefined> {
-    const { linnworksOrderId, locationId } = order
-    try {
-      await linnworks.cancelOrder({ linnworksOrderId, locationId, note: 'Cancelled in Shopify' })
-      return undefined
-    } catch (error) {
-      if (error instanceof ApiError && error.details.kind === 'rejected') return error.message
-      throw error
-    }
-  }
-}
-
-function fateOf(order: LinnworksOrder): ConsignmentFate | undefined {
-  if (!order.processed) return undefined
-  return order.holdOrCancel
-    ? { kind: 'cancelled' }
-    : { kind: 'dispatched', numbers: [order.number] }
 }

@@ -2,9 +2,9 @@ import { heartbeat } from '@temporalio/activity'
 import { type ProcessedRow, SOURCE } from '../linnworks/index.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { SweepResult } from './order-sweep.ts'
+import { readProcessedRows } from './processed-rows.ts'
 
 const firstLookMs = 24 * 3_600_000
-const pageSize = 500
 
 /** A parcel told to its order this long ago and still not posted is told once more. */
 const tellAgainMs = 10 * 60_000
@@ -13,9 +13,6 @@ const mostToldAgain = 200
 /** For how long a tracking number that was missing is looked for. */
 const trackingMayComeMs = 7 * 24 * 3_600_000
 const mostLookedAt = 100
-
-/** How often a page list that changes under the reader is read afresh. The overlap does the rest. */
-const mostReadings = 5
 
 /**
  * Finds what left Linnworks' open orders, dispatched or cancelled, and tells the orders concerned:
@@ -44,7 +41,12 @@ export function createDispatchSweep(
     const startedAt = new Date()
     const cursor = await ledger.cursors.find(cursorName)
     const fromMs = (cursor?.getTime() ?? startedAt.getTime() - firstLookMs) - overlapMs
-    const rows = await readAll(dateField, new Date(fromMs), startedAt)
+    const rows = await readProcessedRows(dependencies, {
+      dateField,
+      from: new Date(fromMs).toISOString(),
+      // The vendor's clock may be ahead of ours: what it processed "later" is wanted too.
+      to: new Date(startedAt.getTime() + overlapMs).toISOString(),
+    })
     const ours = rows.filter(({ source }) => source === SOURCE)
     const fresh = await listFresh(dateField, ours)
     for (const row of fresh) {
@@ -87,41 +89,6 @@ export function createDispatchSweep(
       await ledger.parcels.markHanded(linnworksOrderId)
     }
     return tracked.size
-  }
-
-  /**
-   * Reads every page. Orders processed meanwhile push rows from page to page, so that one can slip
-   * through between two of them: the pages are read again until their count held still.
-   */
-  async function readAll(
-    dateField: 'processed' | 'cancelled',
-    from: Date,
-    startedAt: Date,
-  ): Promise<readonly ProcessedRow[]> {
-    // The vendor's clock may be ahead of ours: what it processed "later" is wanted too.
-    const to = new Date(startedAt.getTime() + overlapMs)
-    const found = new Map<string, ProcessedRow>()
-    for (let reading = 0; reading < mostReadings; reading += 1) {
-      const counts = new Set<number>()
-      let page = 1
-      let totalPages = 1
-      do {
-        const answer = await linnworks.searchProcessed({
-          dateField,
-          from: from.toISOString(),
-          to: to.toISOString(),
-          page,
-          pageSize,
-        })
-        for (const row of answer.rows) found.set(row.linnworksOrderId, row)
-        counts.add(answer.totalEntries)
-        totalPages = answer.totalPages
-        page += 1
-        heartbeat(page)
-      } while (page <= totalPages)
-      if (counts.size <= 1) break
-    }
-    return [...found.values()]
   }
 
   async function listFresh(

@@ -2,6 +2,7 @@ import { createCancelConsignments } from './cancel-consignments.ts'
 import { createCauseReview } from './cause-review.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createDispatchSweep } from './dispatch-sweep.ts'
+import { createDuplicateSweep } from './duplicate-sweep.ts'
 import { createHoldConsignments } from './hold-consignments.ts'
 import { createInjectOrder } from './inject-order.ts'
 import { createOrderSteps } from './order-steps.ts'
@@ -30,6 +31,12 @@ export function createActivities(dependencies: Dependencies) {
       ...createHoldConsignments(dependencies),
       ...createDispatchSweep(dependencies),
       ...createCauseReview(dependencies),
+      ...createDuplicateSweep(dependencies),
     },
   }
 }
+
+type ByQueue = ReturnType<typeof createActivities>
+
+/** Every step that has a vendor's queue, by its name. */
+export type VendorActivities = ByQueue['shopify'] & ByQueue['linnworks']

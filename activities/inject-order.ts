@@ -6,6 +6,7 @@ import type { ConsignmentView } from '../workflows/contract.ts'
 import { attemptToken } from './attempt-token.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import { createConsignment, superseded } from './create-consignment.ts'
+import { createCreationLine, type PlaceInLine } from './creation-line.ts'
 import type { Dependencies } from './dependencies.ts'
 import { planInjection } from './plan-injection.ts'
 import { settleEarlierAttempts } from './settle-consignment.ts'
@@ -53,68 +54,75 @@ type InjectDependencies = Pick<
  */
 export function createInjectOrder(dependencies: InjectDependencies) {
   const { findShop, ledger } = dependencies
+  const line = createCreationLine(dependencies)
 
   return {
     async injectOrder(key: OrderKey): Promise<InjectOutcome> {
-      const { client, policy } = findShop(key.shop)
-      const token = attemptToken()
-      await ledger.orders.receive(key)
-      await ledger.orders.takeTurn(key, token)
-      const order = await client.getOrder(key.orderId, { money: policy.money })
-      if (order === undefined) return { kind: 'missing' }
-      const { name } = order
-      await ledger.orders.receive(key, { name, placedAt: new Date(order.createdAt) })
-
-      const defect = await settleEarlierAttempts(dependencies, key, name)
-      if (defect !== undefined) return await stop(defect)
-      const rows = await ledger.consignments.list(key)
-      const begun = rows.filter(({ state }) => state !== 'claimed')
-      if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
-        return await injected()
-      }
-      const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
-      if (begun.length === 0 && Date.now() < editableUntilMs) {
-        return { kind: 'tooEarly', name, editableUntil: new Date(editableUntilMs).toISOString() }
-      }
-      // What was begun is finished as it was planned: the rest may have been dispatched since.
-      const plan = await planInjection(dependencies, order, policy, begun.length > 0 ? rows : [])
-      if (plan.kind === 'skipped') {
-        return { kind: 'skipped', name, reason: plan.reason, because: plan.because }
-      }
-      if (plan.kind === 'exception') return await stop(plan.exception)
-      if (!(await ledger.consignments.claim(key, plan.consignments.map(toClaim), token))) {
-        throw superseded(key.orderId)
-      }
-      for (const planned of plan.consignments) {
-        const failure = await createConsignment(dependencies, { key, name, order, planned })
-        if (failure !== undefined) return await stop(failure)
-      }
-      return await injected()
-
-      async function injected(): Promise<InjectOutcome> {
-        const parcels = await ledger.parcels.list(key)
-        const unposted = parcels.filter(({ postedAt }) => postedAt === null)
-        return {
-          kind: 'injected',
-          name,
-          consignments: await toConsignmentViews(ledger, key),
-          dispatchDueAt: new Date(
-            Date.now() + policy.dispatchWithinHours * 3_600_000,
-          ).toISOString(),
-          cancelled: order?.cancelledAt !== undefined,
-          departed: unposted.map(({ linnworksOrderId }) => linnworksOrderId),
-        }
-      }
-
-      async function stop(exception: OrderException): Promise<InjectOutcome> {
-        return {
-          kind: 'exception',
-          name,
-          exception,
-          consignments: await toConsignmentViews(ledger, key),
-        }
+      const place = line.enter()
+      try {
+        return await inject(key, place)
+      } finally {
+        place.leave()
       }
     },
+  }
+
+  async function inject(key: OrderKey, place: PlaceInLine): Promise<InjectOutcome> {
+    const { client, policy } = findShop(key.shop)
+    const token = attemptToken()
+    await ledger.orders.receiveTurn(key, token)
+    const order = await client.getOrder(key.orderId, { money: policy.money })
+    if (order === undefined) return { kind: 'missing' }
+    const { name } = order
+    await ledger.orders.receive(key, { name, placedAt: new Date(order.createdAt) })
+
+    const { rows, defect } = await settleEarlierAttempts(dependencies, key, name)
+    if (defect !== undefined) return await stop(defect)
+    const begun = rows.filter(({ state }) => state !== 'claimed')
+    if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
+      return await injected()
+    }
+    const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
+    if (begun.length === 0 && Date.now() < editableUntilMs) {
+      return { kind: 'tooEarly', name, editableUntil: new Date(editableUntilMs).toISOString() }
+    }
+    // What was begun is finished as it was planned: the rest may have been dispatched since.
+    const plan = await planInjection(dependencies, order, policy, begun.length > 0 ? rows : [])
+    if (plan.kind === 'skipped') {
+      return { kind: 'skipped', name, reason: plan.reason, because: plan.because }
+    }
+    if (plan.kind === 'exception') return await stop(plan.exception)
+    const earlier = await ledger.consignments.claim(key, plan.consignments.map(toClaim), token)
+    if (earlier === undefined) throw superseded(key.orderId)
+    for (const planned of plan.consignments) {
+      const before = earlier.get(planned.order.reference)
+      const creation = { key, name, order, planned, token, before, place }
+      const failure = await createConsignment(dependencies, creation)
+      if (failure !== undefined) return await stop(failure)
+    }
+    return await injected()
+
+    async function injected(): Promise<InjectOutcome> {
+      const parcels = await ledger.parcels.list(key)
+      const unposted = parcels.filter(({ postedAt }) => postedAt === null)
+      return {
+        kind: 'injected',
+        name,
+        consignments: await toConsignmentViews(ledger, key),
+        dispatchDueAt: new Date(Date.now() + policy.dispatchWithinHours * 3_600_000).toISOString(),
+        cancelled: order?.cancelledAt !== undefined,
+        departed: unposted.map(({ linnworksOrderId }) => linnworksOrderId),
+      }
+    }
+
+    async function stop(exception: OrderException): Promise<InjectOutcome> {
+      return {
+        kind: 'exception',
+        name,
+        exception,
+        consignments: await toConsignmentViews(ledger, key),
+      }
+    }
   }
 }
 

@@ -2,13 +2,18 @@ import { orderException, type OrderException } from '../domain/exceptions.ts'
 import { planPostBack } from '../domain/parcel.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { ParcelRow } from '../ledger/parcels.ts'
-import type { FulfillmentState, ShopifyClient } from '../shopify/index.ts'
+import type { FulfillmentState, OpenFulfillment, ShopifyClient } from '../shopify/index.ts'
 
 /** A parcel whose units lie in many fulfilment orders takes a cut for each; more is no longer sane. */
 const mostSplits = 10
 
 export type IsolatedParcel =
-  | { readonly kind: 'ready'; readonly fulfillmentOrderIds: readonly string[] }
+  | {
+      readonly kind: 'ready'
+      readonly fulfillmentOrderIds: readonly string[]
+      /** What was planned from: after a split it is another than before. */
+      readonly open: OpenFulfillment
+    }
   | { readonly kind: 'exception'; readonly exception: OrderException }
 
 /**
@@ -16,25 +21,25 @@ export type IsolatedParcel =
  * create for it can only be refused. Plans afresh after each split, from what Shopify then shows.
  */
 export async function isolateParcel(
-  client: Pick<ShopifyClient, 'getFulfillmentState' | 'splitFulfillmentOrder'>,
+  client: Pick<ShopifyClient, 'getOpenFulfillment' | 'splitFulfillmentOrder'>,
   parcel: ParcelRow,
   locationId: string,
-  first: FulfillmentState,
+  first: OpenFulfillment,
 ): Promise<IsolatedParcel> {
-  let state = first
+  let open = first
   for (let splits = 0; splits <= mostSplits; splits += 1) {
     const plan = planPostBack({
       units: parcel.units ?? [],
       locationId,
-      fulfillmentOrders: state.fulfillmentOrders,
+      fulfillmentOrders: open.fulfillmentOrders,
     })
     if (plan.kind === 'fulfil') {
-      return { kind: 'ready', fulfillmentOrderIds: plan.fulfillmentOrderIds }
+      return { kind: 'ready', fulfillmentOrderIds: plan.fulfillmentOrderIds, open }
     }
     if (plan.kind === 'unmatched') return postBackRefused(parcel, plan.because)
     const answer = await client.splitFulfillmentOrder(plan)
     if (answer.outcome === 'refused') return postBackRefused(parcel, answer.message)
-    state = await requireFulfillmentState(client, parcel.orderId)
+    open = await requireOpenFulfillment(client, parcel.orderId)
   }
   return postBackRefused(parcel, 'its units lie in too many fulfilment orders')
 }
@@ -43,7 +48,18 @@ export async function requireFulfillmentState(
   client: Pick<ShopifyClient, 'getFulfillmentState'>,
   orderId: string,
 ): Promise<FulfillmentState> {
-  const state = await client.getFulfillmentState(orderId)
+  return required(await client.getFulfillmentState(orderId), orderId)
+}
+
+/** Cheaper by what tells of the parcels posted so far. */
+export async function requireOpenFulfillment(
+  client: Pick<ShopifyClient, 'getOpenFulfillment'>,
+  orderId: string,
+): Promise<OpenFulfillment> {
+  return required(await client.getOpenFulfillment(orderId), orderId)
+}
+
+function required<State>(state: State | undefined, orderId: string): State {
   if (state !== undefined) return state
   throw new ApiError(`there is no order ${orderId}`, {
     kind: 'rejected',

@@ -1,4 +1,5 @@
 import { heartbeat } from '@temporalio/activity'
+import { isOver } from '../domain/stage.ts'
 import type { Dependencies } from './dependencies.ts'
 
 export interface SweepResult {
@@ -43,11 +44,11 @@ export function createOrderSweep(
         }))
         for (const order of await ledger.orders.listUnhanded(shop, orders)) {
           const key = { shop, orderId: order.orderId }
-          await ledger.orders.receive(key, {
+          const stage = await ledger.orders.receive(key, {
             name: order.name,
             placedAt: new Date(order.createdAt),
           })
-          await orderDesk.orderChanged(key)
+          if (!isOver(stage)) await orderDesk.orderChanged(key)
           await ledger.orders.markHanded(key, order.updatedAt)
           handed += 1
           heartbeat(handed)

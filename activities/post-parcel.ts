@@ -1,18 +1,26 @@
 import type { OrderException } from '../domain/exceptions.ts'
 import { findOwnFulfillment } from '../domain/parcel.ts'
 import type { ShopPolicy } from '../domain/policy.ts'
+import { withoutFulfilled } from '../domain/units-to-ship.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { ParcelRow } from '../ledger/parcels.ts'
 import {
   type FulfillmentState,
+  type OpenFulfillment,
   type ShopifyClient,
   toShopifyCarrier,
   type Tracking,
 } from '../shopify/index.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
-import { isolateParcel, postBackRefused, requireFulfillmentState } from './isolate-parcel.ts'
+import {
+  isolateParcel,
+  type IsolatedParcel,
+  postBackRefused,
+  requireFulfillmentState,
+  requireOpenFulfillment,
+} from './isolate-parcel.ts'
 import { countUnitsLeft } from './units-left.ts'
 
 export type PostOutcome =
@@ -38,39 +46,40 @@ export function createPostParcel(
     ): Promise<PostOutcome> {
       const { client, policy } = findShop(input.shop)
       const parcel = await requireParcel(input.linnworksOrderId)
-      const state = await requireFulfillmentState(client, input.orderId)
-      if (parcel.fulfillmentId !== null) {
-        return await tellTracking(
-          client,
-          policy,
-          { ...parcel, fulfillmentId: parcel.fulfillmentId },
-          state,
-        )
+      const { fulfillmentId } = parcel
+      if (fulfillmentId !== null) {
+        return await tellTracking(client, policy, { ...parcel, fulfillmentId })
       }
       if (parcel.trackingNumber === null && policy.withoutTracking === 'wait') {
         return { kind: 'awaitingTracking' }
       }
-      if (parcel.attemptToken !== null && (await adoptEarlier(parcel, state))) {
-        return await posted(parcel, state)
+      if (parcel.attemptToken === null) {
+        // Nothing was ever sent for it, so none of the fulfilments can be its own.
+        return await postOnce(await requireOpenFulfillment(client, input.orderId))
       }
+      const state = await requireFulfillmentState(client, input.orderId)
+      if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
       if (parcel.sentAt !== null) requireSettled(parcel.sentAt)
-      if (state.cancelledAt !== undefined) return { kind: 'cancelled' }
-      if ((await countUnitsLeft(ledger, input, state)) === 0) {
-        // Staff fulfilled by hand what this parcel holds: Shopify takes nothing more.
-        await ledger.parcels.settleUnposted(input)
-        return { kind: 'posted', unitsLeft: 0 }
+      return await postOnce(state)
+
+      async function postOnce(open: OpenFulfillment): Promise<PostOutcome> {
+        if (open.cancelledAt !== undefined) return { kind: 'cancelled' }
+        if ((await countUnitsLeft(ledger, input, open)) === 0) {
+          // Staff fulfilled by hand what this parcel holds: Shopify takes nothing more.
+          await ledger.parcels.settleUnposted(input)
+          return { kind: 'posted', unitsLeft: 0 }
+        }
+        const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
+        const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', open)
+        return ready.kind === 'exception' ? ready : await send(client, parcel, ready, policy)
       }
-      const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
-      const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', state)
-      if (ready.kind === 'exception') return ready
-      return await send(client, parcel, ready.fulfillmentOrderIds, policy)
     },
   }
 
   async function send(
     client: ShopifyClient,
     parcel: ParcelRow,
-    fulfillmentOrderIds: readonly string[],
+    { fulfillmentOrderIds, open }: Extract<IsolatedParcel, { readonly kind: 'ready' }>,
     { notifyCustomer }: Pick<ShopPolicy, 'notifyCustomer'>,
   ): Promise<PostOutcome> {
     const { linnworksOrderId } = parcel
@@ -79,13 +88,14 @@ export function createPostParcel(
     if (!(await ledger.parcels.stampSend(linnworksOrderId, token, parcel.sentAt)))
       throw superseded()
     const answer = await sendOnce()
-    const state = await requireFulfillmentState(client, parcel.orderId)
     if (answer.outcome === 'created') {
       const { trackingNumber } = parcel
       await ledger.parcels.markPosted(linnworksOrderId, answer.fulfillmentId, trackingNumber)
-      return await posted(parcel, state)
+      const fulfillmentOrders = withoutFulfilled(open.fulfillmentOrders, fulfillmentOrderIds)
+      return await posted(parcel, { fulfillmentOrders })
     }
     // A refusal can mean that an attempt given up earlier was carried out after all: look first.
+    const state = await requireFulfillmentState(client, parcel.orderId)
     if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
     await ledger.parcels.markNotCreated(linnworksOrderId, token)
     return postBackRefused(parcel, answer.message)
@@ -146,13 +156,13 @@ export function createPostParcel(
     client: ShopifyClient,
     { notifyCustomer }: Pick<ShopPolicy, 'notifyCustomer'>,
     parcel: ParcelRow & { readonly fulfillmentId: string },
-    state: FulfillmentState,
   ): Promise<PostOutcome> {
     const { fulfillmentId, trackingNumber, toldTrackingNumber } = parcel
     const { tracking } = toTracking(parcel)
     if (tracking === undefined || trackingNumber === toldTrackingNumber) {
-      return await posted(parcel, state)
+      return await posted(parcel, await requireOpenFulfillment(client, parcel.orderId))
     }
+    const state = await requireFulfillmentState(client, parcel.orderId)
     const shown = state.fulfillments.find((each) => each.fulfillmentId === fulfillmentId)
     if (shown?.trackingNumbers.includes(tracking.number) !== true) {
       const { postedAt, sentAt } = parcel
@@ -184,7 +194,7 @@ export function createPostParcel(
     }
   }
 
-  async function posted(parcel: ParcelRow, state: FulfillmentState): Promise<PostOutcome> {
+  async function posted(parcel: ParcelRow, state: OpenFulfillment): Promise<PostOutcome> {
     return {
       kind: 'posted',
       unitsLeft: await countUnitsLeft(ledger, parcel, state),

@@ -1,4 +1,5 @@
 import type { LinnworksOrder } from '../domain/consignment-order.ts'
+import { duplicateLeft, duplicateStands } from '../domain/duplicate-exceptions.ts'
 import { orderException, type OrderException } from '../domain/exceptions.ts'
 import { toParcelUnits } from '../domain/parcel-units.ts'
 import type { ConsignmentRow } from '../ledger/consignments.ts'
@@ -6,6 +7,7 @@ import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import type { Dependencies } from './dependencies.ts'
+import { findOutStanding } from './parcel-standing.ts'
 
 export type ParcelReading = { readonly consignments: readonly ConsignmentView[] } & (
   | { readonly kind: 'dispatched' | 'cancelled' | 'open' | 'known' }
@@ -26,10 +28,14 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
       const { shop, orderId, linnworksOrderId } = input
       const key = { shop, orderId }
       const [found] = await linnworks.getOrdersById([linnworksOrderId])
-      if (found === undefined || !found.processed) return await answer('open')
+      if (found === undefined) return await answer('open')
       const consignment = await ledger.consignments.findByReference(shop, found.reference)
       if (consignment === undefined || consignment.orderId !== orderId) return await answer('open')
+      const standing = await findOutStanding(dependencies, key, { consignment, found })
+      if (standing === 'surplus') return await stopForSurplus(found)
+      if (!found.processed) return await answer('open')
       if (found.holdOrCancel && consignment.state === 'cancelled') {
+        if (await isNews(consignment)) return await answer('cancelled')
         await ledger.parcels.settle(linnworksOrderId)
         return await answer('known')
       }
@@ -38,6 +44,10 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
         return await answer('cancelled')
       }
       await ledger.parcels.receive({ ...key, linnworksOrderId, reference: found.reference })
+      if (standing === 'resent' || (standing === 'stranger' && found.holdOrCancel)) {
+        await ledger.parcels.settle(linnworksOrderId)
+        return await answer('known')
+      }
       const reading = toParcelUnits(found.lines, consignment.items)
       if (reading.kind === 'unmatched') return await stop(found, reading.because)
       await ledger.parcels.describe(linnworksOrderId, {
@@ -45,8 +55,16 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
         trackingNumber: found.trackingNumber,
         units: reading.units,
       })
-      await closeIfComplete(consignment)
+      // The consignment itself still stands, whatever left in its place.
+      if (standing === 'ours') await closeIfComplete(consignment)
       return found.holdOrCancel ? await stopForPart(found) : await answer('dispatched')
+
+      /** An attempt that died may have written it down: then the order has not heard of it yet. */
+      async function isNews(consignment: ConsignmentRow): Promise<boolean> {
+        const order = await ledger.orders.find(key)
+        const isOver = order?.stage === 'cancelled' || order?.stage === 'fulfilled'
+        return linnworksOrderId === consignment.linnworksOrderId && !isOver
+      }
 
       async function answer(
         kind: 'dispatched' | 'cancelled' | 'open' | 'known',
@@ -60,6 +78,19 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
           sentence: `The warehouse split the order and cancelled part of it, Linnworks order ${number}; Shopify still waits for those units.`,
           remedy: `Refund them in Shopify, or send them otherwise; then accept: waybill order release ${shop} ${orderId}`,
         })
+        return { kind: 'exception', exception, consignments: await toConsignmentViews(ledger, key) }
+      }
+
+      /** It is one too many: what has left cannot be undone, and is nothing to tell Shopify. */
+      async function stopForSurplus(surplus: LinnworksOrder): Promise<ParcelReading> {
+        if (surplus.processed) {
+          await ledger.parcels.receive({ ...key, linnworksOrderId, reference: surplus.reference })
+          await ledger.parcels.settle(linnworksOrderId)
+          if (linnworksOrderId === consignment?.linnworksOrderId) {
+            await ledger.consignments.close(shop, surplus.reference, 'dispatched')
+          }
+        }
+        const exception = (surplus.processed ? duplicateLeft : duplicateStands)(key, surplus)
         return { kind: 'exception', exception, consignments: await toConsignmentViews(ledger, key) }
       }
 

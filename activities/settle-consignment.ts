@@ -9,31 +9,39 @@ import { adopt } from './verify-consignment.ts'
 
 type SettleDependencies = Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>
 
+export interface Settled {
+  /** The order's consignments as they stand now. */
+  readonly rows: readonly ConsignmentRow[]
+  /** What is found is not as it was sent, or stands there twice. */
+  readonly defect?: OrderException
+}
+
 /**
  * Looks at every consignment of the order that an earlier attempt may have created. What is found is
- * adopted; what is certainly not there may be created again. Answers an exception where what is
- * found is not as it was sent, or stands there twice.
+ * adopted; what is certainly not there may be created again.
  */
 export async function settleEarlierAttempts(
   dependencies: SettleDependencies,
   key: OrderKey,
   name: string,
-): Promise<OrderException | undefined> {
+): Promise<Settled> {
   const { ledger } = dependencies
-  for (const consignment of await ledger.consignments.list(key)) {
-    if (consignment.state !== 'sent') continue
+  const rows = await ledger.consignments.list(key)
+  const sent = rows.filter(({ state }) => state === 'sent')
+  if (sent.length === 0) return { rows }
+  for (const consignment of sent) {
     const { reference } = consignment
     const token = attemptToken()
     await ledger.consignments.takeTurn(key.shop, reference, token)
     const found = await settleConsignment(dependencies, consignment)
     if (found.length === 0) {
-      await ledger.consignments.markNotCreated(key.shop, reference, token)
+      await ledger.consignments.markNotCreated([{ shop: key.shop, reference, token }])
       continue
     }
     const defect = await adoptFound(dependencies, { key, name }, consignment, found)
-    if (defect !== undefined) return defect
+    if (defect !== undefined) return { rows, defect }
   }
-  return undefined
+  return { rows: await ledger.consignments.list(key) }
 }
 
 /**

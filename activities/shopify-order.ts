@@ -21,7 +21,7 @@ export function createShopifyOrder({
     /** Reads only what decides the next step. Changes nothing. */
     async readOrder(key: OrderKey): Promise<OrderReading> {
       const { client } = findShop(key.shop)
-      const state = await client.getFulfillmentState(key.orderId)
+      const state = await client.getOpenFulfillment(key.orderId)
       if (state === undefined) return { found: false }
       return {
         found: true,
@@ -40,8 +40,7 @@ export function createShopifyOrder({
       { readonly kind: 'cancelled' } | { readonly kind: 'refused'; readonly because: string }
     > {
       const { client } = findShop(input.shop)
-      const before = await client.getFulfillmentState(input.orderId)
-      if (before?.cancelledAt !== undefined) return { kind: 'cancelled' }
+      if (await client.isOrderCancelled(input.orderId)) return { kind: 'cancelled' }
       const answer = await client.cancelOrder({
         orderId: input.orderId,
         reason: input.reason,
@@ -62,14 +61,13 @@ export function createShopifyOrder({
 
 /** Shopify cancels in a job of its own: what it accepted is looked for a few times. */
 async function isCancelled(
-  client: Pick<ShopifyClient, 'getFulfillmentState'>,
+  client: Pick<ShopifyClient, 'isOrderCancelled'>,
   orderId: string,
   accepted: boolean,
 ): Promise<boolean> {
   for (let look = 0; look < (accepted ? mostLooks : 1); look += 1) {
     if (look > 0) await sleep(betweenLooksMs)
-    const state = await client.getFulfillmentState(orderId)
-    if (state?.cancelledAt !== undefined) return true
+    if (await client.isOrderCancelled(orderId)) return true
   }
   return false
 }

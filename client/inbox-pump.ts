@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isOver } from '../domain/stage.ts'
 import { withinMs } from '../lib/deadline.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -21,7 +23,9 @@ export interface InboxPumpSettings {
   readonly everyMs?: number
 }
 
-const BATCH = 50
+const BATCH = 100
+/** A new order's webhooks come in a bunch: together they are one signal. */
+const GATHER_MS = 25
 /** Temporal's client goes on trying by itself for longer; the entries are locked meanwhile. */
 const HAND_OVER_WITHIN_MS = 5000
 const FIRST_RETRY_MS = 250
@@ -57,6 +61,7 @@ export function startInboxPump(settings: InboxPumpSettings): InboxPump {
 
   async function run(): Promise<void> {
     while (!stopped) {
+      if (poked) await sleep(GATHER_MS)
       poked = false
       const isRetry = Date.now() >= retryAt
       if (isRetry) failed.clear()
@@ -84,9 +89,10 @@ export function startInboxPump(settings: InboxPumpSettings): InboxPump {
     }
   }
 
+  /** An order whose life is over is not woken: most of its webhooks are echoes of our own writes. */
   async function handOver(order: OrderInput): Promise<void> {
-    await ledger.orders.receive(order)
-    await orderDesk.orderChanged(order)
+    const stage = await ledger.orders.receive(order)
+    if (!isOver(stage)) await orderDesk.orderChanged(order)
   }
 
   /** A poke between two retries tries new orders only, so it does not put the retry off. */

@@ -31,7 +31,7 @@ export async function prepareNamespace(client: Client): Promise<void> {
   } catch (error) {
     if ((await listMissingAttributes(client)).length === 0) return
     throw new TemporalError(
-      `The search attributes ${missing.join(', ')} are missing and could not be made (${reasonOf(error)}). Make them by hand: temporal operator search-attribute create --name NAME --type Keyword`,
+      `The search attributes ${missing.join(', ')} are missing and could not be made (${reasonOf(error)}). Make them by hand: temporal operator search-attribute create --namespace ${client.options.namespace} --name NAME --type Keyword; on Temporal Cloud: tcld namespace search-attributes add --namespace ${client.options.namespace} --search-attribute NAME=Keyword`,
     )
   }
 }
@@ -63,7 +63,7 @@ async function ensureNamespace(client: Client): Promise<void> {
   } catch (error) {
     if (await hasNamespace(client)) return
     throw new TemporalError(
-      `The namespace "${namespace}" is missing and could not be made (${reasonOf(error)}). Make it by hand: temporal operator namespace create -n ${namespace}`,
+      `The namespace "${namespace}" is missing and could not be made (${reasonOf(error)}). Make it by hand: temporal operator namespace create -n ${namespace}; on Temporal Cloud: tcld namespace create, or its web page. There a namespace has its account in its name: NAME.ACCOUNT`,
     )
   }
 }

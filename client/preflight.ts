@@ -46,6 +46,9 @@ function explainShop(shop: string, error: unknown): string {
   return `The shop "${shop}" cannot be asked: ${reasonOf(error)}. Check its apiUrl and the network.`
 }
 
+/** The account's Default location, which always exists. */
+const DEFAULT_LOCATION = '00000000-0000-0000-0000-000000000000'
+
 async function checkLinnworks(
   config: Pick<Config, 'shops' | 'linnworks'>,
 ): Promise<readonly string[]> {
@@ -56,6 +59,7 @@ async function checkLinnworks(
     const [channels, ...reads] = await Promise.allSettled([
       client.listChannels(),
       client.listStockLocations(),
+      client.listOpenOrderIds(DEFAULT_LOCATION),
       client.findStockItems(['waybill-preflight']),
       client.findOrdersByReference({ shop: 'waybill', reference: 'preflight' }),
       client.searchProcessed(search),

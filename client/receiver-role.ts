@@ -7,12 +7,15 @@ import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
 import { createLedger } from '../ledger/index.ts'
 import { createOrderDesk } from '../workflows/contract.ts'
 import { startInboxPump } from './inbox-pump.ts'
-import { startReceiver } from './receiver.ts'
+import { type ReceiverSettings, startReceiver } from './receiver.ts'
 
 export interface RunningReceiver {
   readonly url: string
   stop(): Promise<void>
 }
+
+/** What the webhooks' door stands on. */
+export type Door = Pick<ReceiverSettings, 'ledger' | 'verify'>
 
 /**
  * A whole receiver process: its ledger, the webhooks' door, and the pump that hands them on. Starts
@@ -22,8 +25,10 @@ export async function startReceiverRole(settings: {
   readonly config: Config
   readonly logger: Logger
   readonly instance: string
+  /** Rehearsals take a part out and put another in its place. */
+  readonly alter?: (door: Door) => Door
 }): Promise<RunningReceiver> {
-  const { config, logger, instance } = settings
+  const { config, logger, instance, alter = (usual: Door) => usual } = settings
   const database = openDatabase(config.ledger)
   const connection = Connection.lazy(toConnection(config))
   try {
@@ -35,7 +40,7 @@ export async function startReceiverRole(settings: {
     const pump = startInboxPump({ ledger, orderDesk, logger })
     const receiver = await startReceiver({
       config,
-      ledger,
+      ...alter({ ledger }),
       pump,
       logger,
       metrics: createMetrics(),

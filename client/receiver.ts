@@ -5,6 +5,7 @@ import { listen } from '../lib/listen.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Metrics } from '../lib/metrics.ts'
 import type { Ledger } from '../ledger/index.ts'
+import { verifyWebhookHmac } from '../shopify/webhook-delivery.ts'
 import type { InboxPump } from './inbox-pump.ts'
 import { registerWebhooks } from './webhook-intake.ts'
 
@@ -14,6 +15,8 @@ export interface ReceiverSettings {
   readonly pump: Pick<InboxPump, 'poke'>
   readonly metrics: Metrics
   readonly logger: Logger
+  /** The real one unless a rehearsal takes it out. */
+  readonly verify?: typeof verifyWebhookHmac
   /** Told of beside the ledger, but readiness does not hang on them: for instance Temporal. */
   readonly watched?: HealthChecks
   /** For a request to arrive whole. Default 10 seconds, twice what Shopify gives a delivery. */
@@ -30,6 +33,7 @@ export interface Receiver {
 /** Takes webhooks and tells of its health. Throws PortError where the port is taken. */
 export async function startReceiver(settings: ReceiverSettings): Promise<Receiver> {
   const { config, ledger, pump, metrics, logger, watched, requestTimeoutMs = 10_000 } = settings
+  const { verify = verifyWebhookHmac } = settings
   const { host, port, maxBodyBytes } = config.receiver
   const server = Fastify({
     logger: false,
@@ -69,6 +73,7 @@ export async function startReceiver(settings: ReceiverSettings): Promise<Receive
   await registerWebhooks(server, {
     shops: config.shops,
     maxBodyBytes,
+    verify,
     inbox: ledger.inbox,
     metrics,
     logger,

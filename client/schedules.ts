@@ -5,7 +5,15 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client'
 import type { Config } from '../lib/config.ts'
-import { causeReviewId, dispatchSweepId, orderSweepId, taskQueues } from '../workflows/contract.ts'
+import {
+  causeReviewId,
+  dispatchSweepId,
+  duplicateSweepId,
+  orderSweepId,
+  taskQueues,
+} from '../workflows/contract.ts'
+
+const duplicateSweepEverySeconds = 15 * 60
 
 /** What runs on a schedule. One sweep at a time; what was missed while all was down is one sweep. */
 export function listSchedules(config: Pick<Config, 'shops' | 'linnworks'>): ScheduleOptions[] {
@@ -15,6 +23,7 @@ export function listSchedules(config: Pick<Config, 'shops' | 'linnworks'>): Sche
     ),
     every(config.linnworks.dispatchSweepEverySeconds, dispatchSweepId, 'dispatchSweepWorkflow', []),
     every(60, causeReviewId, 'causeReviewWorkflow', []),
+    every(duplicateSweepEverySeconds, duplicateSweepId, 'duplicateSweepWorkflow', []),
   ]
 }
 

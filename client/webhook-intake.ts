@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/index.ts'
 import {
   parseWebhookHeaders,
   readWebhookOrderId,
-  verifyWebhookHmac,
+  type verifyWebhookHmac,
 } from '../shopify/webhook-delivery.ts'
 
 export const WEBHOOK_PATH = '/webhooks/shopify'
@@ -15,6 +15,8 @@ export const WEBHOOK_PATH = '/webhooks/shopify'
 export interface WebhookIntake {
   readonly shops: readonly Pick<Config['shops'][number], 'shop' | 'domain' | 'webhookSecrets'>[]
   readonly maxBodyBytes: number
+  /** Whether a delivery was signed with one of the shop's secrets. */
+  readonly verify: typeof verifyWebhookHmac
   readonly inbox: Pick<Ledger['inbox'], 'add'>
   readonly metrics: Pick<Metrics, 'webhookReceived'>
   readonly logger: Logger
@@ -76,7 +78,7 @@ async function judge(intake: WebhookIntake, request: FastifyRequest): Promise<We
   if (shop === undefined) return 'unknown_shop'
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const header = headerOf(request, 'x-shopify-hmac-sha256')
-  if (!verifyWebhookHmac({ rawBody, header, secrets: shop.webhookSecrets })) return 'unauthorized'
+  if (!intake.verify({ rawBody, header, secrets: shop.webhookSecrets })) return 'unauthorized'
   const delivery = parseWebhookHeaders(request.headers)
   if (delivery === undefined || !isJson(rawBody)) return 'malformed'
   const { topic, webhookId } = delivery

@@ -38,8 +38,28 @@ export function reserve(
   const available = refill(budget, nowMs).available - cost
   return {
     budget: { ...budget, available, countedAtMs: Math.max(nowMs, budget.countedAtMs) },
-    waitMs: available >= 0 ? 0 : Math.ceil((-available / budget.restoredPerSecond) * 1000),
+    waitMs: waitFor(budget, -available),
   }
+}
+
+/**
+ * The same for what may wait: takes `cost` out only if that leaves the part `keep` (0 to 1) of the
+ * capacity to what is more urgent. Otherwise nothing is taken, and it may ask again after `waitMs`.
+ */
+export function reserveAbove(
+  budget: Budget,
+  { cost, keep }: { readonly cost: number; readonly keep: number },
+  nowMs: number,
+): { readonly budget: Budget; readonly waitMs: number } {
+  const refilled = refill(budget, nowMs)
+  // What is dearer than all that is left above the floor could never go.
+  const floor = Math.min(keep * budget.capacity, Math.max(0, budget.capacity - cost))
+  const waitMs = waitFor(budget, floor + cost - refilled.available)
+  return waitMs > 0 ? { budget, waitMs } : reserve(budget, cost, nowMs)
+}
+
+function waitFor({ restoredPerSecond }: Budget, missing: number): number {
+  return missing <= 0 ? 0 : Math.ceil((missing / restoredPerSecond) * 1000)
 }
 
 /** Gives back what was reserved and not spent, never above the capacity. */

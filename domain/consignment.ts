@@ -76,6 +76,11 @@ export function consignmentReference(orderId: string, ordinal: number): string {
   return ordinal === 1 ? orderId : `${orderId}-${ordinal}`
 }
 
+/** The order that a consignment's reference belongs to; `undefined` for what is no such reference. */
+export function toOrderId(reference: string): string | undefined {
+  return /^(\d+)(?:-(?:[2-9]|[1-9]\d+))?$/.exec(reference)?.[1]
+}
+
 function findLink(
   links: readonly LocationLink[],
   locationId: string | undefined,

@@ -132,7 +132,15 @@ export function isLasting(code: ExceptionCode): boolean {
   return lasting.includes(code)
 }
 
+const lookedFor: readonly ExceptionCode[] = [
+  'VENDOR_REFUSED',
+  'FULFILLED_ELSEWHERE',
+  'POST_BACK_REFUSED',
+  // The duplicate sweep finds it again for as long as it is there.
+  'DUPLICATE_IN_LINNWORKS',
+]
+
 /** Over once a look at Shopify finds nothing wrong. */
 export function endsByLook(code: ExceptionCode): boolean {
-  return code === 'VENDOR_REFUSED' || code === 'FULFILLED_ELSEWHERE' || code === 'POST_BACK_REFUSED'
+  return lookedFor.includes(code)
 }

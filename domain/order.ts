@@ -36,7 +36,7 @@ export interface ShopOrder {
   readonly shippingLines: readonly ShippingLine[]
   readonly lines: readonly OrderLine[]
   readonly fulfillmentOrders: readonly FulfillmentOrder[]
-  readonly fulfillments: readonly Fulfillment[]
+  readonly fulfillments: readonly Pick<Fulfillment, 'status'>[]
   readonly deliveryAddress?: Address
   readonly billingAddress?: Address
   readonly email?: string
@@ -47,7 +47,6 @@ export interface ShopOrder {
 export interface OrderLine {
   readonly lineId: string
   readonly sku?: string
-  readonly variantId?: string
   readonly title: string
   /** As ordered. */
   readonly quantity: number

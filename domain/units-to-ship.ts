@@ -19,6 +19,17 @@ export function countUnitsToShip(
     .reduce((sum, { remainingQuantity }) => sum + remainingQuantity, 0)
 }
 
+/**
+ * What is left once a fulfilment took all that remained of some fulfilment orders: Shopify closes
+ * those and leaves the others as they were.
+ */
+export function withoutFulfilled<Part extends { readonly fulfillmentOrderId: string }>(
+  fulfillmentOrders: readonly Part[],
+  fulfilledIds: readonly string[],
+): readonly Part[] {
+  return fulfillmentOrders.filter((each) => !fulfilledIds.includes(each.fulfillmentOrderId))
+}
+
 /** Whether units of a fulfilment order in this state may still leave a location. */
 export function isUnfinished(status: FulfillmentOrderStatus): boolean {
   return (

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import { believeVendor, type Budget, giveBack, reserve } from '../domain/budget.ts'
+import { believeVendor, type Budget, giveBack, reserve, reserveAbove } from '../domain/budget.ts'
 import type { Database } from './database.ts'
 import type { LedgerSchema } from './schema.ts'
 
@@ -39,24 +39,37 @@ export function createBudgets(database: Database) {
   return {
     /**
      * Reserves `cost` and answers how long to wait before the call may go. A wait longer than
-     * `longestWaitMs` reserves nothing: come back after it.
+     * `longestWaitMs` reserves nothing: come back after it. With `keep`, the part of the budget that
+     * is left to what is more urgent, nothing is reserved ahead: it goes at once, or comes back.
      */
     async reserve(request: {
       readonly name: string
       readonly cost: number
       readonly longestWaitMs: number
+      readonly keep?: number
       readonly initial: (nowMs: number) => Budget
     }): Promise<{ readonly reserved: boolean; readonly waitMs: number }> {
-      return await change<{ reserved: boolean; waitMs: number }>(
-        request.name,
-        request.initial,
-        (before, nowMs) => {
-          const { budget, waitMs } = reserve(before, request.cost, nowMs)
-          return waitMs > request.longestWaitMs
-            ? { budget: before, answer: { reserved: false, waitMs } }
-            : { budget, answer: { reserved: true, waitMs } }
-        },
-      )
+      const { name, cost, keep, initial } = request
+      return await change<{ reserved: boolean; waitMs: number }>(name, initial, (before, nowMs) => {
+        const { budget, waitMs } =
+          keep === undefined
+            ? reserve(before, cost, nowMs)
+            : reserveAbove(before, { cost, keep }, nowMs)
+        const reserved = waitMs <= (keep === undefined ? request.longestWaitMs : 0)
+        return { budget: reserved ? budget : before, answer: { reserved, waitMs } }
+      })
+    },
+
+    /** Of the budgets whose names begin so, the one that was counted last. */
+    async findNewest(prefix: string): Promise<string | undefined> {
+      const found = await database
+        .selectFrom('budgets')
+        .select('name')
+        .where('name', 'like', `${prefix}%`)
+        .orderBy('countedAtMs', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return found?.name
     },
 
     /** Corrects a reservation by what the call cost and by what the vendor says is left. */

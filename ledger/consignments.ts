@@ -1,64 +1,68 @@
-import { sql, type Transaction } from 'kysely'
-import type { ConsignmentItem } from '../domain/consignment.ts'
+import { sql } from 'kysely'
+import {
+  claimConsignments,
+  columns,
+  type ConsignmentClaim,
+  type ConsignmentRow,
+  type OrderClaim,
+} from './consignment-claims.ts'
 import type { Database } from './database.ts'
-import { lockOrder, type OrderKey } from './order-key.ts'
-import type { ConsignmentState, LedgerSchema } from './schema.ts'
+import { gathered } from './gathered.ts'
+import { keyRows, keyText, type OrderKey } from './order-key.ts'
 
-export interface ConsignmentRow {
+export type { ConsignmentClaim, ConsignmentRow } from './consignment-claims.ts'
+
+/** Which attempt is about to send which consignment. */
+export interface SendStamp {
   readonly shop: string
   readonly reference: string
-  readonly orderId: string
-  readonly state: ConsignmentState
-  readonly locationId: string
-  readonly linnworksLocationId: string
-  readonly items: readonly ConsignmentItem[]
-  readonly totalMinor: number
-  readonly attemptToken: string | null
-  readonly sentAt: Date | null
-  readonly linnworksOrderId: string | null
-  readonly linnworksNumber: number | null
-  readonly verifiedAt: Date | null
+  readonly token: string
 }
 
-export interface ConsignmentClaim {
+interface Verified {
+  readonly shop: string
   readonly reference: string
-  readonly ordinal: number
-  readonly locationId: string
-  readonly linnworksLocationId: string
-  readonly items: readonly ConsignmentItem[]
-  readonly totalMinor: number
+  readonly linnworksOrderId: string
+  readonly linnworksNumber: number
 }
-
-const columns = [
-  'shop',
-  'reference',
-  'orderId',
-  'state',
-  'locationId',
-  'linnworksLocationId',
-  'items',
-  'totalMinor',
-  'attemptToken',
-  'sentAt',
-  'linnworksOrderId',
-  'linnworksNumber',
-  'verifiedAt',
-] as const
 
 export function createConsignments(database: Database) {
   const one = (shop: string, reference: string) =>
     database.updateTable('consignments').where('shop', '=', shop).where('reference', '=', reference)
 
+  const listing = gathered(async (keys: readonly OrderKey[]) => {
+    const rows = await database
+      .selectFrom('consignments')
+      .select(columns)
+      .where(sql<boolean>`(shop, order_id) IN (${keyRows(keys)})`)
+      .orderBy('ordinal')
+      .execute()
+    const byOrder = Map.groupBy(rows, keyText)
+    return keys.map((key): readonly ConsignmentRow[] => byOrder.get(keyText(key)) ?? [])
+  })
+
+  const claiming = gathered((claims: readonly OrderClaim[]) => claimConsignments(database, claims))
+
+  const verifying = gathered(async (found: readonly Verified[]) => {
+    await sql`
+      UPDATE consignments SET
+        state = 'verified', verified_at = ${new Date()},
+        linnworks_order_id = found.id, linnworks_number = found.number
+      FROM unnest(
+        ${found.map(({ shop }) => shop)}::text[],
+        ${found.map(({ reference }) => reference)}::text[],
+        ${found.map(({ linnworksOrderId }) => linnworksOrderId)}::text[],
+        ${found.map(({ linnworksNumber }) => linnworksNumber)}::integer[]
+      ) AS found (shop, reference, id, number)
+      WHERE consignments.shop = found.shop AND consignments.reference = found.reference
+        AND consignments.state IN ('claimed', 'sent', 'verified')`.execute(database)
+    return found
+  })
+
   return {
     /** An order's consignments, the first one first. */
     async list(key: OrderKey): Promise<readonly ConsignmentRow[]> {
-      return await database
-        .selectFrom('consignments')
-        .select(columns)
-        .where('shop', '=', key.shop)
-        .where('orderId', '=', key.orderId)
-        .orderBy('ordinal')
-        .execute()
+      return await listing(key)
     },
 
     /** Of these Linnworks orders, the ones that are ours and not known to be cancelled. */
@@ -94,48 +98,17 @@ export function createConsignments(database: Database) {
     },
 
     /**
-     * Claims the references before the first call. What was never sent follows the newest plan, and
-     * keeps the memory of whose turn it was; what was sent stays as it was sent. Answers whether the
-     * attempt still had the order's turn: without it nothing is claimed.
+     * Claims the references before the first call, and with them the sole right to send. What was
+     * never sent follows the newest plan; what was sent stays as it was sent. Answers the rows as
+     * they were before, by reference, or `undefined` where the attempt had lost the order's turn:
+     * then nothing is claimed.
      */
     async claim(
       key: OrderKey,
       claims: readonly ConsignmentClaim[],
       token: string,
-    ): Promise<boolean> {
-      return await database.transaction().execute(async (transaction) => {
-        await lockOrder(transaction, key)
-        if (!(await hasTurn(transaction, key, token))) return false
-        await transaction
-          .deleteFrom('consignments')
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .where('state', '=', 'claimed')
-          .where('sentAt', 'is', null)
-          .where('reference', 'not in', ['', ...claims.map(({ reference }) => reference)])
-          .execute()
-        for (const claim of claims) {
-          const plan = { ...claim, items: JSON.stringify(claim.items) }
-          await transaction
-            .insertInto('consignments')
-            .values({ ...key, ...plan, state: 'claimed' })
-            .onConflict((conflict) =>
-              conflict
-                .columns(['shop', 'reference'])
-                .doUpdateSet({
-                  ...plan,
-                  // Who had a turn prepared the old plan, and may not send it; that somebody had
-                  // one is remembered, for whoever is next looks first.
-                  attemptToken: sql`CASE WHEN consignments.attempt_token IS NULL THEN NULL ELSE 'replanned' END`,
-                })
-                .where('consignments.orderId', '=', key.orderId)
-                .where('consignments.state', '=', 'claimed')
-                .where('consignments.sentAt', 'is', null),
-            )
-            .execute()
-        }
-        return true
-      })
+    ): Promise<ReadonlyMap<string, ConsignmentRow> | undefined> {
+      return await claiming({ key, claims, token })
     },
 
     /** Takes the sole right to send: an attempt that took it earlier may not send any more. */
@@ -144,35 +117,39 @@ export function createConsignments(database: Database) {
     },
 
     /**
-     * Stamps the moment before a create leaves, if the attempt still has both turns, the order's and
-     * the consignment's, and nothing else is under way. Answers whether it may leave.
+     * Stamps the moment before a create leaves, on each consignment whose attempt still has both
+     * turns, the order's and the consignment's, while nothing else is under way. Answers, as
+     * `<shop> <reference>`, which may leave.
      */
-    async stampSend(shop: string, reference: string, token: string): Promise<boolean> {
-      const { numUpdatedRows } = await one(shop, reference)
-        .set({ sentAt: new Date(), state: 'sent' })
-        .where('attemptToken', '=', token)
-        .where('state', '=', 'claimed')
-        .where((where) =>
-          where.exists(
-            where
-              .selectFrom('orders')
-              .select('orders.orderId')
-              .whereRef('orders.shop', '=', 'consignments.shop')
-              .whereRef('orders.orderId', '=', 'consignments.orderId')
-              .where('orders.turnToken', '=', token),
-          ),
-        )
-        .executeTakeFirst()
-      return numUpdatedRows === 1n
+    async stampSends(stamps: readonly SendStamp[]): Promise<ReadonlySet<string>> {
+      const list = (pick: (stamp: SendStamp) => string) => sql`${stamps.map(pick)}::text[]`
+      const { rows } = await sql<{ shop: string; reference: string }>`
+        UPDATE consignments SET state = 'sent', sent_at = ${new Date()}, ever_sent = true
+        FROM orders, unnest(
+          ${list(({ shop }) => shop)},
+          ${list(({ reference }) => reference)},
+          ${list(({ token }) => token)}
+        ) AS leaving (shop, reference, token)
+        WHERE consignments.shop = leaving.shop
+          AND consignments.reference = leaving.reference
+          AND consignments.attempt_token = leaving.token
+          AND consignments.state = 'claimed'
+          AND orders.shop = consignments.shop
+          AND orders.order_id = consignments.order_id
+          AND orders.turn_token = leaving.token
+        RETURNING consignments.shop, consignments.reference`.execute(database)
+      return new Set(rows.map(({ shop, reference }) => `${shop} ${reference}`))
     },
 
-    /** The create certainly did not happen: nothing is there, and nothing is under way. */
-    async markNotCreated(shop: string, reference: string, token: string): Promise<void> {
-      await one(shop, reference)
-        .set({ state: 'claimed', sentAt: null })
-        .where('attemptToken', '=', token)
-        .where('state', '=', 'sent')
-        .execute()
+    /** The creates certainly did not happen: nothing is there, and nothing is under way. */
+    async markNotCreated(stamps: readonly SendStamp[]): Promise<void> {
+      for (const { shop, reference, token } of stamps) {
+        await one(shop, reference)
+          .set({ state: 'claimed', sentAt: null })
+          .where('attemptToken', '=', token)
+          .where('state', '=', 'sent')
+          .execute()
+      }
     },
 
     /** The order was read back from Linnworks. Idempotent by reference. */
@@ -181,10 +158,7 @@ export function createConsignments(database: Database) {
       reference: string,
       found: { readonly linnworksOrderId: string; readonly linnworksNumber: number },
     ): Promise<void> {
-      await one(shop, reference)
-        .set({ ...found, state: 'verified', verifiedAt: new Date() })
-        .where('state', 'in', ['claimed', 'sent', 'verified'])
-        .execute()
+      await verifying({ shop, reference, ...found })
     },
 
     /** Gives up a consignment of which nothing was ever sent. Answers whether that is so. */
@@ -192,7 +166,7 @@ export function createConsignments(database: Database) {
       const { numUpdatedRows } = await one(shop, reference)
         .set({ state: 'cancelled' })
         .where('state', '=', 'claimed')
-        .where('sentAt', 'is', null)
+        .where('everSent', '=', false)
         .executeTakeFirst()
       return numUpdatedRows === 1n
     },
@@ -202,18 +176,4 @@ export function createConsignments(database: Database) {
       await one(shop, reference).set({ state }).execute()
     },
   }
-}
-
-async function hasTurn(
-  transaction: Transaction<LedgerSchema>,
-  key: OrderKey,
-  token: string,
-): Promise<boolean> {
-  const order = await transaction
-    .selectFrom('orders')
-    .select('turnToken')
-    .where('shop', '=', key.shop)
-    .where('orderId', '=', key.orderId)
-    .executeTakeFirst()
-  return order?.turnToken === token
 }

@@ -10,32 +10,55 @@ export interface LedgerEvent {
   readonly why: string
 }
 
+export interface NewEvent {
+  /** For instance `order:aurora:5512`. */
+  readonly subject: string
+  readonly actor: string
+  readonly what: string
+  readonly why: string
+}
+
 /**
- * Appends to a subject's history, for instance `order:aurora:5512`. Each row carries the hash of
- * the one before, so that a row changed or removed from between others later shows. The subject is
- * locked until the transaction ends: lock the order before it, never after.
+ * Appends to a subject's history. Each row carries the hash of the one before, so that a row changed
+ * or removed from between others later shows. The subject is locked until the transaction ends: lock
+ * the order before it, never after.
  */
 export async function appendEvent(
   transaction: Transaction<LedgerSchema>,
   subject: string,
-  event: { readonly actor: string; readonly what: string; readonly why: string },
+  event: Omit<NewEvent, 'subject'>,
 ): Promise<void> {
-  // One writer a subject at a time, or two rows would follow the same one.
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(transaction)
+  await appendEvents(transaction, [{ subject, ...event }])
+}
+
+/** The same for many subjects at once, in the order given. */
+export async function appendEvents(
+  transaction: Transaction<LedgerSchema>,
+  events: readonly NewEvent[],
+): Promise<void> {
+  if (events.length === 0) return
+  const subjects = [...new Set(events.map(({ subject }) => subject))].toSorted()
+  // One writer a subject at a time, or two rows would follow the same one; all in one order.
+  await sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(subject, 0))
+    FROM unnest(${subjects}::text[]) AS locked (subject)`.execute(transaction)
   const last = await transaction
     .selectFrom('events')
-    .select('hash')
-    .where('subject', '=', subject)
+    .distinctOn('subject')
+    .select(['subject', 'hash'])
+    .where('subject', 'in', subjects)
+    .orderBy('subject')
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const previousHash = last?.hash ?? ''
-  const at = new Date()
-  const hash = hashOf({ subject, previousHash, at, ...event })
-  await transaction
-    .insertInto('events')
-    .values({ subject, at, previousHash, hash, ...event })
     .execute()
+  const hashes = new Map(last.map(({ subject, hash }) => [subject, hash]))
+  const at = new Date()
+  const rows = events.map((event) => {
+    const previousHash = hashes.get(event.subject) ?? ''
+    const hash = hashOf({ ...event, previousHash, at })
+    hashes.set(event.subject, hash)
+    return { ...event, at, previousHash, hash }
+  })
+  await transaction.insertInto('events').values(rows).execute()
 }
 
 export function createEvents(database: Database) {

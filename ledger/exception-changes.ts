@@ -1,7 +1,7 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { OrderException } from '../domain/exceptions.ts'
-import { appendEvent } from './events.ts'
-import { type OrderKey, orderSubject } from './order-key.ts'
+import { appendEvent, type NewEvent } from './events.ts'
+import { keyRows, keyText, type OrderKey, orderSubject } from './order-key.ts'
 import type { LedgerSchema } from './schema.ts'
 
 /**
@@ -46,24 +46,21 @@ export async function openException(
   })
 }
 
-/** Closes what is open for the order; nothing open is fine. */
-export async function closeException(
+/** Closes what is open for the orders, and answers the events that say so; nothing open is fine. */
+export async function closeExceptions(
   transaction: Transaction<LedgerSchema>,
-  key: OrderKey,
-  why: string,
-): Promise<void> {
-  const closed = await transaction
-    .updateTable('exceptions')
-    .set({ closedAt: new Date() })
-    .where('shop', '=', key.shop)
-    .where('orderId', '=', key.orderId)
-    .where('closedAt', 'is', null)
-    .returning('code')
-    .executeTakeFirst()
-  if (closed === undefined) return
-  await appendEvent(transaction, orderSubject(key), {
+  orders: readonly (OrderKey & { readonly why: string })[],
+): Promise<readonly NewEvent[]> {
+  if (orders.length === 0) return []
+  const { rows } = await sql<OrderKey & { readonly code: string }>`
+    UPDATE exceptions SET closed_at = ${new Date()}
+    WHERE (shop, order_id) IN (${keyRows(orders)}) AND closed_at IS NULL
+    RETURNING shop, order_id AS "orderId", code`.execute(transaction)
+  const whys = new Map(orders.map((order) => [keyText(order), order.why]))
+  return rows.map(({ code, ...key }) => ({
+    subject: orderSubject(key),
     actor: 'waybill',
-    what: `exception ${closed.code} closed`,
-    why,
-  })
+    what: `exception ${code} closed`,
+    why: whys.get(keyText(key)) ?? '',
+  }))
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { OrderException, Owner } from '../domain/exceptions.ts'
 import type { Database } from './database.ts'
-import type { OrderKey } from './order-key.ts'
+import { gathered } from './gathered.ts'
+import { keyRows, keyText, type OrderKey } from './order-key.ts'
 
 export interface ExceptionRow extends OrderKey {
   readonly code: string
@@ -14,22 +15,28 @@ export interface ExceptionRow extends OrderKey {
 }
 
 export function createExceptions(database: Database) {
+  const findingOpen = gathered(async (keys: readonly OrderKey[]) => {
+    const rows = await database
+      .selectFrom('exceptions')
+      .innerJoin('exceptionCauses', 'exceptionCauses.exceptionId', 'exceptions.id')
+      .select(['shop', 'orderId', 'code', 'owner', 'sentence', 'remedy', 'causeKey'])
+      .where(sql<boolean>`(shop, order_id) IN (${keyRows(keys)})`)
+      .where('closedAt', 'is', null)
+      .orderBy('causeKey')
+      .execute()
+    const byOrder = Map.groupBy(rows, keyText)
+    return keys.map((key): OrderException | undefined => {
+      const open = byOrder.get(keyText(key))
+      if (open?.[0] === undefined) return undefined
+      const { code, owner, sentence, remedy } = open[0]
+      return { code, owner, sentence, remedy, causeKeys: open.map(({ causeKey }) => causeKey) }
+    })
+  })
+
   return {
     /** The order's open exception with all its causes. */
     async findOpen(key: OrderKey): Promise<OrderException | undefined> {
-      const rows = await database
-        .selectFrom('exceptions')
-        .innerJoin('exceptionCauses', 'exceptionCauses.exceptionId', 'exceptions.id')
-        .select(['code', 'owner', 'sentence', 'remedy', 'causeKey'])
-        .where('shop', '=', key.shop)
-        .where('orderId', '=', key.orderId)
-        .where('closedAt', 'is', null)
-        .orderBy('causeKey')
-        .execute()
-      const [first] = rows
-      if (first === undefined) return undefined
-      const { code, owner, sentence, remedy } = first
-      return { code, owner, sentence, remedy, causeKeys: rows.map(({ causeKey }) => causeKey) }
+      return await findingOpen(key)
     },
 
     /** What is open, the oldest first. */

@@ -2,6 +2,7 @@ import { createBudgets } from './budgets.ts'
 import { createConsignments } from './consignments.ts'
 import { createCursors } from './cursors.ts'
 import type { Database } from './database.ts'
+import { createDuplicates } from './duplicates.ts'
 import { createEvents } from './events.ts'
 import { createExceptions } from './exceptions.ts'
 import { createInbox } from './inbox.ts'
@@ -16,6 +17,7 @@ export function createLedger(database: Database) {
     orders: createOrders(database),
     consignments: createConsignments(database),
     parcels: createParcels(database),
+    duplicates: createDuplicates(database),
     exceptions: createExceptions(database),
     links: createLinks(database),
     cursors: createCursors(database),

@@ -1,6 +1,7 @@
 import type { LocationLink } from '../domain/consignment.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
+import { gathered } from './gathered.ts'
 
 /** Which Linnworks SKU a Shopify SKU is sold as, by whose word. */
 export interface SkuLink {
@@ -11,6 +12,48 @@ export interface SkuLink {
 }
 
 export function createLinks(database: Database) {
+  const listingLocations = gathered(async (shops: readonly string[]) => {
+    const rows = await database
+      .selectFrom('locationLinks')
+      .select(['shop', 'locationId', 'linnworksLocationId', 'linnworksLocationName'])
+      .where('shop', 'in', [...new Set(shops)])
+      .orderBy('locationId')
+      .execute()
+    const byShop = Map.groupBy(rows, ({ shop }) => shop)
+    return shops.map((shop): readonly LocationLink[] =>
+      (byShop.get(shop) ?? []).map(({ shop: _, ...link }) => link),
+    )
+  })
+
+  const findingSkus = gathered(
+    async (asked: readonly { shop: string; skus: readonly string[] }[]) => {
+      const rows = await database
+        .selectFrom('skuLinks')
+        .select(['shop', 'sku', 'linnworksSku'])
+        .where('shop', 'in', [...new Set(asked.map(({ shop }) => shop))])
+        .where('sku', 'in', [...new Set(asked.flatMap(({ skus }) => skus))])
+        .execute()
+      return asked.map(({ shop, skus }): ReadonlyMap<string, string> => {
+        const own = rows.filter((row) => row.shop === shop && skus.includes(row.sku))
+        return new Map(own.map(({ sku, linnworksSku }) => [sku, linnworksSku]))
+      })
+    },
+  )
+
+  const listingKnown = gathered(
+    async (asked: readonly { skus: readonly string[]; since: Date }[]) => {
+      const rows = await database
+        .selectFrom('linnworksItems')
+        .select(['sku', 'seenAt'])
+        .where('sku', 'in', [...new Set(asked.flatMap(({ skus }) => skus))])
+        .execute()
+      return asked.map(({ skus, since }): ReadonlySet<string> => {
+        const own = rows.filter(({ sku, seenAt }) => seenAt >= since && skus.includes(sku))
+        return new Set(own.map(({ sku }) => sku))
+      })
+    },
+  )
+
   return {
     /** Sells a Shopify SKU as a Linnworks SKU from now on. */
     async linkSku(link: {
@@ -64,12 +107,7 @@ export function createLinks(database: Database) {
     },
 
     async listLocationLinks(shop: string): Promise<readonly LocationLink[]> {
-      return await database
-        .selectFrom('locationLinks')
-        .select(['locationId', 'linnworksLocationId', 'linnworksLocationName'])
-        .where('shop', '=', shop)
-        .orderBy('locationId')
-        .execute()
+      return await listingLocations(shop)
     },
 
     /** All explicit links of the shop's SKUs. */
@@ -87,26 +125,12 @@ export function createLinks(database: Database) {
       shop: string,
       skus: readonly string[],
     ): Promise<ReadonlyMap<string, string>> {
-      if (skus.length === 0) return new Map()
-      const rows = await database
-        .selectFrom('skuLinks')
-        .select(['sku', 'linnworksSku'])
-        .where('shop', '=', shop)
-        .where('sku', 'in', [...skus])
-        .execute()
-      return new Map(rows.map(({ sku, linnworksSku }) => [sku, linnworksSku]))
+      return skus.length === 0 ? new Map() : await findingSkus({ shop, skus })
     },
 
     /** Of these SKUs, the ones that Linnworks was seen to have since `since`. */
     async listKnownItems(skus: readonly string[], since: Date): Promise<ReadonlySet<string>> {
-      if (skus.length === 0) return new Set()
-      const rows = await database
-        .selectFrom('linnworksItems')
-        .select('sku')
-        .where('sku', 'in', [...skus])
-        .where('seenAt', '>=', since)
-        .execute()
-      return new Set(rows.map(({ sku }) => sku))
+      return skus.length === 0 ? new Set() : await listingKnown({ skus, since })
     },
 
     /** Remembers that Linnworks has these items. */

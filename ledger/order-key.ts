@@ -1,10 +1,22 @@
-import type { Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { LedgerSchema } from './schema.ts'
 
 /** Names an order in the ledger. */
 export interface OrderKey {
   readonly shop: string
   readonly orderId: string
+}
+
+/** As one text, for maps. */
+export function keyText({ shop, orderId }: OrderKey): string {
+  return `${shop}:${orderId}`
+}
+
+/** The orders as rows `(shop, order_id)` of a statement. */
+export function keyRows(keys: readonly OrderKey[]): RawBuilder<unknown> {
+  const shops = keys.map(({ shop }) => shop)
+  const orderIds = keys.map(({ orderId }) => orderId)
+  return sql`SELECT * FROM unnest(${shops}::text[], ${orderIds}::text[])`
 }
 
 /** Under which name the order's history is kept among the events. */

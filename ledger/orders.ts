@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { OrderException } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
-import { closeException, openException } from './exception-changes.ts'
-import { lockOrder, type OrderKey, orderSubject } from './order-key.ts'
+import { gathered } from './gathered.ts'
+import { keyRows, keyText, lockOrder, type OrderKey, orderSubject } from './order-key.ts'
+import { moveOrders, type OrderMove } from './order-moves.ts'
 
 export interface OrderRow extends OrderKey {
   readonly name: string | null
@@ -13,6 +13,11 @@ export interface OrderRow extends OrderKey {
   readonly skipReason: string | null
   readonly placedAt: Date | null
   readonly held: boolean
+}
+
+interface SeenOrder extends OrderKey {
+  readonly name?: string
+  readonly placedAt?: Date
 }
 
 const columns = [
@@ -27,14 +32,62 @@ const columns = [
 ] as const
 
 export function createOrders(database: Database) {
+  const finding = gathered(async (keys: readonly OrderKey[]) => {
+    const rows = await database
+      .selectFrom('orders')
+      .select(columns)
+      .where(sql<boolean>`(shop, order_id) IN (${keyRows(keys)})`)
+      .execute()
+    const found = new Map(rows.map((row) => [keyText(row), row]))
+    return keys.map((key) => found.get(keyText(key)))
+  })
+
+  const receiving = gathered(async (seen: readonly SeenOrder[]) => {
+    const { rows } = await sql<OrderKey & { readonly stage: Stage }>`
+      INSERT INTO orders (shop, order_id, name, placed_at, stage, stage_since)
+      SELECT shop, order_id, max(name), max(placed_at), 'received', ${new Date()}
+      FROM unnest(
+        ${seen.map(({ shop }) => shop)}::text[],
+        ${seen.map(({ orderId }) => orderId)}::text[],
+        ${seen.map(({ name = null }) => name)}::text[],
+        ${seen.map(({ placedAt = null }) => placedAt)}::timestamptz[]
+      ) AS seen (shop, order_id, name, placed_at)
+      GROUP BY shop, order_id ORDER BY shop, order_id
+      ON CONFLICT (shop, order_id) DO UPDATE SET
+        name = coalesce(orders.name, excluded.name),
+        placed_at = coalesce(orders.placed_at, excluded.placed_at)
+      RETURNING shop, order_id AS "orderId", stage`.execute(database)
+    const stages = new Map(rows.map((row) => [keyText(row), row.stage]))
+    return seen.map((order) => stages.get(keyText(order)) ?? 'received')
+  })
+
+  const takingTurns = gathered(
+    async (turns: readonly (OrderKey & { readonly token: string })[]) => {
+      await sql`
+      INSERT INTO orders (shop, order_id, stage, stage_since, turn_token)
+      SELECT DISTINCT ON (shop, order_id) shop, order_id, 'received', ${new Date()}::timestamptz, token
+      FROM unnest(
+        ${turns.map(({ shop }) => shop)}::text[],
+        ${turns.map(({ orderId }) => orderId)}::text[],
+        ${turns.map(({ token }) => token)}::text[]
+      ) AS turns (shop, order_id, token)
+      ORDER BY shop, order_id
+      ON CONFLICT (shop, order_id) DO UPDATE SET turn_token = excluded.turn_token`.execute(database)
+      return turns
+    },
+  )
+
+  /** Two moves of one order in one statement would not know of each other. */
+  const moving = gathered(async (moves: readonly (OrderMove & { readonly key: OrderKey })[]) => {
+    const distinct = new Set(moves.map(({ key }) => keyText(key)))
+    if (distinct.size === moves.length) await moveOrders(database, moves)
+    else for (const move of moves) await moveOrders(database, [move])
+    return moves
+  })
+
   return {
     async find(key: OrderKey): Promise<OrderRow | undefined> {
-      return await database
-        .selectFrom('orders')
-        .select(columns)
-        .where('shop', '=', key.shop)
-        .where('orderId', '=', key.orderId)
-        .executeTakeFirst()
+      return await finding(key)
     },
 
     /** Finds an order as people name it: by its Shopify id, or `#1001`, in one shop or in all. */
@@ -66,66 +119,19 @@ export function createOrders(database: Database) {
     },
 
     /**
-     * Notes that Shopify has the order. Idempotent by shop and order id; never moves an order that
-     * is already known.
+     * Notes that Shopify has the order, and answers its stage. Idempotent by shop and order id;
+     * never moves an order that is already known.
      */
     async receive(
       key: OrderKey,
       seen: { readonly name?: string; readonly placedAt?: Date } = {},
-    ): Promise<void> {
-      await database
-        .insertInto('orders')
-        .values({
-          ...key,
-          name: seen.name ?? null,
-          placedAt: seen.placedAt ?? null,
-          stage: 'received',
-          stageSince: new Date(),
-        })
-        .onConflict((conflict) =>
-          conflict.columns(['shop', 'orderId']).doUpdateSet((row) => ({
-            name: sql`coalesce(orders.name, ${row.ref('excluded.name')})`,
-            placedAt: sql`coalesce(orders.placed_at, ${row.ref('excluded.placedAt')})`,
-          })),
-        )
-        .execute()
+    ): Promise<Stage> {
+      return await receiving({ ...key, ...seen })
     },
 
-    /**
-     * Moves the order to a stage and writes down why, and with it opens its exception or closes the
-     * one that was open. Doing it twice writes one event.
-     */
-    async moveTo(
-      key: OrderKey,
-      move: {
-        readonly stage: Stage
-        readonly why: string
-        readonly exception?: OrderException
-        readonly skipReason?: string
-        readonly actor?: string
-      },
-    ): Promise<void> {
-      const { stage, why, exception, skipReason = null, actor = 'waybill' } = move
-      await database.transaction().execute(async (transaction) => {
-        const before = await transaction
-          .selectFrom('orders')
-          .select(['stage', 'skipReason'])
-          .where('shop', '=', key.shop)
-          .where('orderId', '=', key.orderId)
-          .forUpdate()
-          .executeTakeFirst()
-        if (before?.stage !== stage || before.skipReason !== skipReason) {
-          await transaction
-            .updateTable('orders')
-            .set({ stage, stageSince: new Date(), skipReason })
-            .where('shop', '=', key.shop)
-            .where('orderId', '=', key.orderId)
-            .execute()
-          await appendEvent(transaction, orderSubject(key), { actor, what: stage, why })
-        }
-        if (exception === undefined) await closeException(transaction, key, why)
-        else await openException(transaction, key, exception)
-      })
+    /** Moves the order: see `OrderMove`. Doing it twice writes one event. */
+    async moveTo(key: OrderKey, move: OrderMove): Promise<void> {
+      await moving({ key, ...move })
     },
 
     /** Writes down what a person asked for, with their opaque id. */
@@ -137,6 +143,14 @@ export function createOrders(database: Database) {
         await lockOrder(transaction, key)
         await appendEvent(transaction, orderSubject(key), request)
       })
+    },
+
+    /**
+     * Notes that Shopify has the order, and takes the sole right to bring it into Linnworks: see
+     * `takeTurn`.
+     */
+    async receiveTurn(key: OrderKey, token: string): Promise<void> {
+      await takingTurns({ ...key, token })
     },
 
     /**

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
-import type { OrderKey } from './order-key.ts'
+import { gathered } from './gathered.ts'
+import { keyRows, keyText, type OrderKey } from './order-key.ts'
 
 export interface ParcelRow extends OrderKey {
   readonly linnworksOrderId: string
@@ -48,15 +50,20 @@ export function createParcels(database: Database) {
     return numUpdatedRows === 1n
   }
 
+  const listing = gathered(async (keys: readonly OrderKey[]) => {
+    const rows = await database
+      .selectFrom('parcels')
+      .select(columns)
+      .where(sql<boolean>`(shop, order_id) IN (${keyRows(keys)})`)
+      .orderBy('linnworksOrderId')
+      .execute()
+    const byOrder = Map.groupBy(rows, keyText)
+    return keys.map((key): readonly ParcelRow[] => byOrder.get(keyText(key)) ?? [])
+  })
+
   return {
     async list(key: OrderKey): Promise<readonly ParcelRow[]> {
-      return await database
-        .selectFrom('parcels')
-        .select(columns)
-        .where('shop', '=', key.shop)
-        .where('orderId', '=', key.orderId)
-        .orderBy('linnworksOrderId')
-        .execute()
+      return await listing(key)
     },
 
     async find(linnworksOrderId: string): Promise<ParcelRow | undefined> {

@@ -42,6 +42,7 @@ export interface ConsignmentsTable {
   /** The attempt that alone may send. */
   attemptToken: string | null
   sentAt: MaybeTime
+  everSent: Generated<boolean>
   linnworksOrderId: string | null
   linnworksNumber: number | null
   verifiedAt: MaybeTime

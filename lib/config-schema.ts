@@ -57,8 +57,12 @@ export const ConfigSchema: z.ZodType<Config> = section({
       protocol: /^postgres(ql)?$/,
       error: 'a PostgreSQL address: postgres://USER:PASSWORD@HOST:5432/DATABASE',
     }),
+    password: z.exactOptional(secret),
     maxConnections: whole(5, 1000).default(20),
-  }),
+  }).transform(({ url, password, maxConnections }) => ({
+    url: password === undefined ? url : withPassword(url, password),
+    maxConnections,
+  })),
   temporal: section({
     address: text(
       'a host and a port: 127.0.0.1:7233',
@@ -81,10 +85,27 @@ export const ConfigSchema: z.ZodType<Config> = section({
   }).prefault({}),
   worker: section({
     metricsPort: port.default(9464),
+    sdkMetricsPort: z.exactOptional(whole(1, 65_535)),
     host: text('the address to listen on, for instance 0.0.0.0').default('127.0.0.1'),
     maxCachedWorkflows: whole(0, 100_000).default(500),
+    deployment: z.exactOptional(
+      section({
+        name: text('a name of letters, digits, _ and -', /^[\w-]{1,200}$/).default('waybill'),
+        buildId: text(
+          'what tells this build from others: letters, digits, _, . and -',
+          /^[\w.-]{1,200}$/,
+        ),
+      }),
+    ),
   }).prefault({}),
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   }).prefault({}),
 })
+
+/** So that a password may come from a file of its own, whatever signs it holds. */
+function withPassword(url: string, password: string): string {
+  const address = new URL(url)
+  address.password = encodeURIComponent(password)
+  return address.href
+}

@@ -76,7 +76,17 @@ export interface WorkerConfig {
   readonly host: string
   /** Of metrics and health; 0 takes any free port. */
   readonly metricsPort: number
+  /** Of the metrics of Temporal's SDK; without it they are not served. */
+  readonly sdkMetricsPort?: number
   readonly maxCachedWorkflows: number
+  /** Makes this worker one of a version; without it all workers are alike to Temporal. */
+  readonly deployment?: WorkerDeployment
+}
+
+/** A version of the workers, as Temporal knows it: which build of which deployment. */
+export interface WorkerDeployment {
+  readonly name: string
+  readonly buildId: string
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'

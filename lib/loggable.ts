@@ -21,6 +21,25 @@ export function toLoggable(fields: Record<string, unknown>): Record<string, unkn
   return clean(fields, 0)
 }
 
+/**
+ * What kind of error it is and where it came from, without its words: they may quote whatever the
+ * code that threw it had in its hands.
+ */
+export function describeWithoutWords(error: unknown): {
+  readonly name: string
+  readonly code?: string
+  readonly at: readonly string[]
+} {
+  if (!(error instanceof Error)) return { name: typeof error, at: [] }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at .+:\d+:\d+\)?$/.test(line)) ?? []
+  return {
+    name: error.name,
+    ...(code === undefined ? {} : { code }),
+    at: frames.map((line) => line.trim()),
+  }
+}
+
 function clean(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [

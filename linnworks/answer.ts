@@ -22,7 +22,7 @@ export type Parameters = Readonly<Record<string, unknown>>
 export type Send = (
   operation: LinnworksOperation<unknown>,
   server: string,
-  parameters: Parameters,
+  parameters: Parameters | (() => Promise<Parameters>),
   token?: string,
 ) => Promise<HttpAnswer>
 

@@ -1,5 +1,6 @@
 import { createCatalogue } from './catalogue.ts'
 import { createDispatches } from './dispatches.ts'
+import { createOpenOrders } from './open-orders.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createOrders } from './orders.ts'
 import { createLinnworksTransport, type LinnworksTransportConfig } from './transport.ts'
@@ -21,6 +22,7 @@ export function createLinnworksClient(config: LinnworksTransportConfig) {
   return Object.freeze({
     close: () => transport.close(),
     ...createOrders(transport),
+    ...createOpenOrders(transport),
     ...createOrderChanges(transport),
     ...createDispatches(transport),
     ...createCatalogue(transport),

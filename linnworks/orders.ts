@@ -71,20 +71,32 @@ const GET_RELATIONS: LinnworksOperation<z.infer<typeof WireRelationsSchema>> = {
   schema: WireRelationsSchema,
 }
 
+class NothingToSend extends Error {}
+
 export function createOrders(transport: Pick<LinnworksTransport, 'call'>) {
   return {
     /**
-     * Creates up to twenty orders at one location, by its name. Answers the ids that were saved:
-     * not by position, and without those that exist already and are paid, so read them back.
+     * Creates up to twenty orders at one location, by its name. `orders` may be a function: it is
+     * asked just before the request departs, and again if it departs again; where it answers none,
+     * nothing is sent.
+     * Answers the ids that were saved: not by position, and without those that exist already and
+     * are paid, so read them back.
      */
-    createOrders: (input: {
+    createOrders: async (input: {
       readonly locationName: string
-      readonly orders: readonly ConsignmentOrder[]
-    }): Promise<readonly string[]> =>
-      transport.call(CREATE_ORDERS, {
-        orders: input.orders.map(toChannelOrder),
-        location: input.locationName,
-      }),
+      readonly orders: readonly ConsignmentOrder[] | (() => Promise<readonly ConsignmentOrder[]>)
+    }): Promise<readonly string[]> => {
+      try {
+        return await transport.call(CREATE_ORDERS, async () => {
+          const orders = typeof input.orders === 'function' ? await input.orders() : input.orders
+          if (orders.length === 0) throw new NothingToSend()
+          return { orders: orders.map(toChannelOrder), location: input.locationName }
+        })
+      } catch (error) {
+        if (error instanceof NothingToSend) return []
+        throw error
+      }
+    },
 
     /** Open and processed; an id that Linnworks does not know is left out. */
     getOrdersById: async (ids: readonly string[]): Promise<readonly LinnworksOrder[]> => {

@@ -24,9 +24,13 @@ export type LinnworksTransportConfig = LinnworksCredentials & {
 export interface LinnworksTransport {
   /**
    * Sends once, and once more after a renewed sign-in if the session was dead or the cluster the
-   * wrong one: neither can have done anything. Throws ApiError.
+   * wrong one: neither can have done anything. Parameters given as a function are asked for when
+   * each request departs, after all waiting. Throws ApiError, and what that function throws.
    */
-  call<Answer>(operation: LinnworksOperation<Answer>, parameters: Parameters): Promise<Answer>
+  call<Answer>(
+    operation: LinnworksOperation<Answer>,
+    parameters: Parameters | (() => Promise<Parameters>),
+  ): Promise<Answer>
   close(): void
 }
 
@@ -38,13 +42,14 @@ export function createLinnworksTransport(config: LinnworksTransportConfig): Linn
 
   const send: Send = async (operation, server, parameters, token) => {
     await budget?.reserve({ operation: operation.operation, cost: 1 })
+    const content = typeof parameters === 'function' ? await parameters() : parameters
     const answer = await http.send({
       operation: operation.operation,
       effect: operation.effect,
       method: operation.method,
       url: `${server}${operation.path}`,
       headers: { Accept: 'application/json', ...(token !== undefined && { Authorization: token }) },
-      ...encode(operation, parameters),
+      ...encode(operation, content),
     })
     const refused = quotaFailure(operation, answer)
     if (refused !== undefined) throw refused
@@ -55,14 +60,19 @@ export function createLinnworksTransport(config: LinnworksTransportConfig): Linn
 
   return {
     call: async (operation, parameters) => {
+      let last: Parameters | undefined
+      const atDeparture = async () => {
+        last = typeof parameters === 'function' ? await parameters() : parameters
+        return last
+      }
       const attempt = ({ server, token }: Session): Promise<HttpAnswer> =>
-        send(operation, server, parameters, token)
+        send(operation, server, atDeparture, token)
       const held = await session.current()
       let answer = await attempt(held)
       if (answer.status === 401 || answer.status === 404) {
         answer = await attempt(await session.replace(held))
       }
-      return parseAnswer(operation, answer, parameters)
+      return parseAnswer(operation, answer, last)
     },
     close: () => http.close(),
   }

@@ -1,19 +1,20 @@
 import type { Client } from '@temporalio/client'
-import { startReceiverRole } from '../client/receiver-role.ts'
+import { type Door, startReceiverRole } from '../client/receiver-role.ts'
 import { runSetup } from '../client/setup.ts'
 import { connectTemporal } from '../client/temporal.ts'
 import { checkConfig, type Config } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
 import { openDatabase } from '../ledger/database.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
-import type { LinnworksSwitches, LinnworksTwin } from '../sandbox/linnworks/index.ts'
+import type { LinnworksTwin } from '../sandbox/linnworks/index.ts'
 import { createShopper } from '../sandbox/shopper.ts'
 import type { ShopifyTwin } from '../sandbox/shopify/index.ts'
 import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
 import { createWarehouse } from '../sandbox/warehouse.ts'
 import * as world from '../sandbox/world.ts'
+import type { RunningWorker } from '../workers/worker.ts'
 import { startWorkerRole, type WorkerRoleSettings } from '../workers/worker-role.ts'
-import { startTwins, type Twins } from './twins.ts'
+import { startTwins, type Twins, type TwinsOptions } from './twins.ts'
 
 export interface StackOptions {
   readonly temporal: { readonly address: string; readonly namespace: string }
@@ -33,9 +34,16 @@ export interface StackOptions {
   readonly linnworks?: Readonly<Record<string, unknown>>
   readonly webhookFaults?: WebhookFaults
   /** How the twins behave where the vendors' behaviour is not known for certain. */
-  readonly twins?: { readonly linnworks?: Partial<LinnworksSwitches> }
+  readonly twins?: Omit<TwinsOptions, 'ports' | 'folder' | 'webhookFaults' | 'switches'> & {
+    readonly linnworks?: TwinsOptions['switches']
+  }
   readonly workflowBundle?: { readonly codePath: string }
+  /** False leaves the work to processes of their own. */
+  readonly ownWorker?: boolean
   readonly alter?: WorkerRoleSettings['alter']
+  readonly watchSteps?: WorkerRoleSettings['watchSteps']
+  /** Takes a part of the webhooks' door out and puts another in its place. */
+  readonly alterDoor?: (door: Door) => Door
 }
 
 /** The whole of Waybill on the sandbox, in one process, and the people who act in it. */
@@ -50,6 +58,10 @@ export interface Stack {
   readonly shopify: ShopifyTwin
   readonly linnworks: LinnworksTwin
   readonly receiverUrl: string
+  /** One more, beside those that run. */
+  addWorker(): Promise<void>
+  /** Lets the workers end what is under way, and starts one in their place. */
+  restartWorker(): Promise<void>
   readonly shopper: ReturnType<typeof createShopper>
   readonly warehouse: ReturnType<typeof createWarehouse>
   stop(): Promise<void>
@@ -59,9 +71,10 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { temporal, ledgerUrl, ports, logger } = options
   const { folder, webhookFaults } = options
-  const switches = options.twins?.linnworks
+  const { linnworks: switches, ...surroundings } = options.twins ?? {}
   const twins = await startTwins({
     ports,
+    ...surroundings,
     ...(folder === undefined ? {} : { folder }),
     ...(webhookFaults === undefined ? {} : { webhookFaults }),
     ...(switches === undefined ? {} : { switches }),
@@ -99,14 +112,33 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await runSetup(config, database, (line) => logger.info(line))
   await linkLocations(ledger)
   const client = await connectTemporal(config, 'waybill-rehearsal')
-  const worker = await startWorkerRole({
+  let workers: RunningWorker[] = []
+  let hired = 0
+  const addWorker = async () => {
+    hired += 1
+    // The first has the port of the metrics; any other takes what is free.
+    const metricsPort = workers.length === 0 ? ports.metrics : 0
+    const worker = await startWorkerRole({
+      config: { ...config, worker: { ...config.worker, metricsPort } },
+      logger,
+      instance: `waybill-worker-${hired}`,
+      ...(options.workflowBundle === undefined ? {} : { workflowBundle: options.workflowBundle }),
+      ...(options.alter === undefined ? {} : { alter: options.alter }),
+      ...(options.watchSteps === undefined ? {} : { watchSteps: options.watchSteps }),
+    })
+    workers.push(worker)
+  }
+  const stopWorkers = async () => {
+    await Promise.all(workers.map((worker) => worker.stop()))
+    workers = []
+  }
+  if (options.ownWorker !== false) await addWorker()
+  const receiver = await startReceiverRole({
     config,
     logger,
-    instance: 'waybill-worker-1',
-    ...(options.workflowBundle === undefined ? {} : { workflowBundle: options.workflowBundle }),
-    ...(options.alter === undefined ? {} : { alter: options.alter }),
+    instance: 'waybill-receiver-1',
+    ...(options.alterDoor === undefined ? {} : { alter: options.alterDoor }),
   })
-  const receiver = await startReceiverRole({ config, logger, instance: 'waybill-receiver-1' })
   return {
     config,
     settings,
@@ -120,6 +152,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       return twins.linnworks
     },
     receiverUrl: receiver.url,
+    addWorker,
+    restartWorker: async () => {
+      await stopWorkers()
+      await addWorker()
+    },
     shopper: createShopper({
       apiUrl: `${shopify.url}/${world.AURORA.shop}`,
       accessToken: world.AURORA.accessToken,
@@ -127,7 +164,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     warehouse: createWarehouse({ ...config.linnworks, authUrl: linnworks.url }),
     stop: async () => {
       await receiver.stop()
-      await worker.stop()
+      await stopWorkers()
       await client.connection.close()
       await database.destroy()
       await twins.stop()

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import type { CallWatch } from '../sandbox/call-moment.ts'
 import {
   type LinnworksSwitches,
   type LinnworksTwin,
   startLinnworksTwin,
 } from '../sandbox/linnworks/index.ts'
 import { type ShopifyTwin, startShopifyTwin } from '../sandbox/shopify/index.ts'
-import type { WebhookFaults } from '../sandbox/shopify/setup.ts'
+import type { ShopSetup, WebhookFaults } from '../sandbox/shopify/setup.ts'
 import * as world from '../sandbox/world.ts'
 
 export type Vendor = 'shopify' | 'linnworks'
@@ -18,6 +19,19 @@ export interface TwinsOptions {
   readonly webhookFaults?: WebhookFaults
   /** How Linnworks behaves where the vendor's behaviour is not known for certain. */
   readonly switches?: Partial<LinnworksSwitches>
+  /** Multiplies what Linnworks admits in a minute: for tests that are not about its quotas. */
+  readonly quotaScale?: number
+  /** How late Shopify's searches see a change. */
+  readonly searchLagMs?: number
+  /** What time it is at a vendor, in milliseconds since the epoch: ours unless told. */
+  readonly clocks?: Partial<Readonly<Record<Vendor, () => number>>>
+  readonly plan?: ShopSetup['plan']
+  /** Multiplies what stands on every shelf: for days longer than the sandbox's usual one. */
+  readonly stockScale?: number
+  /** Decides which webhooks are lost, doubled and late, for instance from a seed. */
+  readonly random?: () => number
+  /** Told of every call at either vendor before and after it is carried out. */
+  readonly onCall?: CallWatch
 }
 
 /** Both vendors of the sandbox's world, each of which can go down and come back. */
@@ -34,13 +48,32 @@ export interface Twins {
 const renamedTowel = { ...world.MISSING_ITEM, SKU: 'LINEN-TOWEL-01' }
 
 export async function startTwins(options: TwinsOptions): Promise<Twins> {
-  const { folder, ports, webhookFaults, switches } = options
+  const { folder, ports, webhookFaults, switches, quotaScale, searchLagMs, clocks = {} } = options
+  const { plan = world.AURORA.plan, stockScale = 1, random, onCall } = options
+  const shared = onCall === undefined ? {} : { onCall }
   const statePath = (name: string) =>
     folder === undefined ? {} : { statePath: join(folder, `${name}.sqlite`) }
   const startShopify = (port: number) =>
     startShopifyTwin({
       port,
-      shops: [{ ...world.AURORA, ...(webhookFaults === undefined ? {} : { webhookFaults }) }],
+      shops: [
+        {
+          ...world.AURORA,
+          plan,
+          products: world.AURORA.products.map((each) => ({
+            ...each,
+            variants: each.variants.map((variant) => ({
+              ...variant,
+              stock: multiply(variant.stock, stockScale),
+            })),
+          })),
+          ...(webhookFaults === undefined ? {} : { webhookFaults }),
+        },
+      ],
+      ...shared,
+      ...(random === undefined ? {} : { random }),
+      ...(searchLagMs === undefined ? {} : { searchLagMs }),
+      ...(clocks.shopify === undefined ? {} : { clock: clocks.shopify }),
       ...statePath('shopify'),
     })
   const startLinnworks = (port: number) =>
@@ -48,9 +81,15 @@ export async function startTwins(options: TwinsOptions): Promise<Twins> {
       port,
       setup: {
         ...world.LINNWORKS,
-        items: [...world.LINNWORKS.items, renamedTowel],
+        items: [...world.LINNWORKS.items, renamedTowel].map((item) => ({
+          ...item,
+          ...('levels' in item && { levels: multiply(item.levels ?? {}, stockScale) }),
+        })),
         ...(switches === undefined ? {} : { switches }),
+        ...(quotaScale === undefined ? {} : { quotaScale }),
       },
+      ...shared,
+      ...(clocks.linnworks === undefined ? {} : { clock: clocks.linnworks }),
       ...statePath('linnworks'),
     })
   let [shopify, linnworks] = await Promise.all([
@@ -80,4 +119,8 @@ export async function startTwins(options: TwinsOptions): Promise<Twins> {
       await Promise.all([takeDown('shopify'), takeDown('linnworks')])
     },
   }
+}
+
+function multiply(units: Readonly<Record<string, number>>, by: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(units).map(([place, count]) => [place, count * by]))
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** A named set of JSON documents held in memory and written through to disk on every `put`. */
+/** A named set of JSON documents held in memory and, with a file, written through on every `put`. */
 export interface Collection<T> {
   get(id: string): T | undefined
   put(id: string, document: T): void
@@ -21,36 +21,32 @@ export interface DocumentStore {
   close(): void
 }
 
+/** Where documents outlive the process. */
+interface Disk {
+  /** Id and JSON of each document, in the order of their first writes. */
+  load(collection: string): Iterable<readonly [id: string, body: string]>
+  write(collection: string, id: string, document: unknown): void
+  remove(collection: string, id: string): void
+  execute(statement: 'BEGIN' | 'COMMIT' | 'ROLLBACK'): void
+  close(): void
+}
+
 /** Opens a store in the SQLite file `path`, or in memory only when `path` is absent. */
 export function createDocumentStore(path?: string): DocumentStore {
-  if (path !== undefined) mkdirSync(dirname(path), { recursive: true })
-  const database = new DatabaseSync(path ?? ':memory:')
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS documents (collection TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (collection, id))',
-  )
-  const read = database.prepare(
-    'SELECT id, body FROM documents WHERE collection = ? ORDER BY rowid',
-  )
-  const write = database.prepare(
-    'INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
-  )
-  const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND id = ?')
+  const disk = path === undefined ? undefined : openDisk(path)
   let depth = 0
 
   function collection<T>(name: string): Collection<T> {
     const documents = new Map<string, T>()
-    for (const row of read.all(name)) {
-      documents.set(String(row['id']), JSON.parse(String(row['body'])))
-    }
+    for (const [id, body] of disk?.load(name) ?? []) documents.set(id, JSON.parse(body))
     return {
       get: (id) => documents.get(id),
       put: (id, document) => {
-        write.run(name, id, JSON.stringify(document))
+        disk?.write(name, id, document)
         documents.set(id, document)
       },
       delete: (id) => {
-        remove.run(name, id)
+        disk?.remove(name, id)
         documents.delete(id)
       },
       values: () => documents.values(),
@@ -71,18 +67,46 @@ export function createDocumentStore(path?: string): DocumentStore {
     transaction: (work) => {
       if (depth > 0) return work()
       depth += 1
-      database.exec('BEGIN')
+      disk?.execute('BEGIN')
       try {
         const result = work()
-        database.exec('COMMIT')
+        disk?.execute('COMMIT')
         return result
       } catch (error) {
-        database.exec('ROLLBACK')
+        disk?.execute('ROLLBACK')
         throw error
       } finally {
         depth -= 1
       }
     },
+    close: () => disk?.close(),
+  }
+}
+
+function openDisk(path: string): Disk {
+  mkdirSync(dirname(path), { recursive: true })
+  const database = new DatabaseSync(path)
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS documents (collection TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (collection, id))',
+  )
+  const read = database.prepare(
+    'SELECT id, body FROM documents WHERE collection = ? ORDER BY rowid',
+  )
+  const write = database.prepare(
+    'INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
+  )
+  const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND id = ?')
+  return {
+    load: (collection) =>
+      read.all(collection).map((row) => [String(row['id']), String(row['body'])] as const),
+    write: (collection, id, document) => {
+      write.run(collection, id, JSON.stringify(document))
+    },
+    remove: (collection, id) => {
+      remove.run(collection, id)
+    },
+    execute: (statement) => database.exec(statement),
     close: () => database.close(),
   }
 }

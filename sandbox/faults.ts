@@ -26,6 +26,13 @@ export const FaultRuleSchema = z.object({
   /** The vendor operation, for instance `CreateOrders` or `fulfillmentCreate`; `*` is any. */
   operation: z.string(),
   kind: FaultKindSchema,
+  /**
+   * Strikes only calls that name this: an id, a reference, a SKU. An order's parts (its Linnworks
+   * orders, fulfilment orders, fulfilments) name it too.
+   */
+  about: z.string().optional(),
+  /** Strikes only calls whose caller, by what it says of itself, begins with this. */
+  caller: z.string().default(''),
   /** How many calls it strikes before it is used up. */
   times: z.number().int().positive().default(1),
   /** How many matching calls pass unharmed first. */
@@ -34,33 +41,53 @@ export const FaultRuleSchema = z.object({
   probability: z.number().min(0).max(1).default(1),
   delayMs: z.number().nonnegative().default(1000),
   status: z.number().int().default(503),
+  /** What `unavailable` answers with its status, instead of nothing: for instance a refusal. */
+  body: z.string().optional(),
 })
 
 export type FaultRule = z.infer<typeof FaultRuleSchema>
 
+/** Told of a strike before the vendor misbehaves: the call waits for it. */
+export type FaultWitness = () => Promise<void>
+
+export type StrikingFault = FaultRule & { readonly witness?: FaultWitness }
+
 /** The scripted faults of one twin, and the count of those that struck, by operation and kind. */
 export interface FaultScript {
-  add(rule: z.input<typeof FaultRuleSchema>): void
+  /** Answers how to take the rule back. */
+  add(rule: z.input<typeof FaultRuleSchema>, witness?: FaultWitness): () => void
   clear(): void
-  /** The fault that strikes this call, if one does. It is used up by asking. */
-  strike(operation: string): FaultRule | undefined
+  /**
+   * The fault that strikes this call, if one does. It is used up by asking. `describe` says all
+   * that the call names; without it no rule `about` something strikes. `caller` is who calls.
+   */
+  strike(operation: string, describe?: () => string, caller?: string): StrikingFault | undefined
   readonly struck: Readonly<Record<string, number>>
 }
 
 export function createFaultScript(random: () => number = Math.random): FaultScript {
-  let rules: FaultRule[] = []
+  let rules: StrikingFault[] = []
   const struck: Record<string, number> = {}
   return {
-    add: (rule) => {
-      rules.push(FaultRuleSchema.parse(rule))
+    add: (rule, witness) => {
+      const added = {
+        ...FaultRuleSchema.parse(rule),
+        ...(witness === undefined ? {} : { witness }),
+      }
+      rules.push(added)
+      return () => {
+        rules = rules.filter((each) => each !== added)
+      }
     },
     clear: () => {
       rules = []
     },
-    strike: (operation) => {
+    strike: (operation, describe = () => '', caller = '') => {
       for (const rule of rules) {
         if (rule.times === 0) continue
         if (rule.operation !== '*' && rule.operation !== operation) continue
+        if (rule.about !== undefined && !describe().includes(rule.about)) continue
+        if (!caller.startsWith(rule.caller)) continue
         if (rule.skip > 0) {
           rule.skip -= 1
           continue

@@ -13,6 +13,7 @@ export interface OrderWish {
   readonly currency?: string
   readonly taxesIncluded?: boolean
   readonly presentmentCurrency?: string
+  readonly email?: string
   readonly note?: string
   readonly tags?: readonly string[]
   readonly sourceName?: string
@@ -21,7 +22,9 @@ export interface OrderWish {
 export interface ShopperAddress {
   readonly firstName: string
   readonly lastName: string
+  readonly company?: string
   readonly address1: string
+  readonly address2?: string
   readonly city: string
   readonly zip: string
   readonly countryCode: string
@@ -73,7 +76,7 @@ export function toOrderInput(wish: OrderWish, shop: ShopDefaults) {
     test: wish.test ?? false,
     currency: currencyCode,
     presentmentCurrency: wish.presentmentCurrency,
-    email: canaryEmail,
+    email: wish.email ?? canaryEmail,
     phone: address.phone,
     note: wish.note,
     tags: wish.tags,

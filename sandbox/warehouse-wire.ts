@@ -57,3 +57,9 @@ export const ProcessedSchema = z.object({ Processed: z.boolean(), Error: z.strin
 export const RelationsSchema = z.array(
   z.object({ ParentOrderId: z.string(), ChildOrderId: z.string() }),
 )
+
+/** `CreateResend`: `ReturnInfo`, one for each line. */
+export const ReturnsSchema = z.array(z.object({ fkNewOrderId: z.string() }))
+
+/** `MergeOrders`: the new open order. */
+export const MergedSchema = z.object({ OrderId: z.string() })

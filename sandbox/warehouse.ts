@@ -3,8 +3,10 @@ import { createLinnworksCaller } from './linnworks-caller.ts'
 import {
   CouriersSchema,
   LocationsSchema,
+  MergedSchema,
   ProcessedSchema,
   RelationsSchema,
+  ReturnsSchema,
   WireOrderSchema,
   type WireOrder,
 } from './warehouse-wire.ts'
@@ -30,6 +32,13 @@ export interface WarehouseOrder {
   readonly lines: readonly WarehouseLine[]
 }
 
+export interface WarehouseParcel {
+  readonly orderId: string
+  readonly vendor?: string
+  readonly service?: string
+  readonly trackingNumber?: string
+}
+
 export interface WarehouseLine {
   readonly rowId: string
   readonly itemNumber: string
@@ -41,22 +50,25 @@ export interface WarehouseLine {
 export interface Warehouse {
   /** Of every location, oldest first. */
   listOpenOrders(): Promise<readonly WarehouseOrder[]>
+  /** All that bear the reference, whatever became of them. */
+  findOrders(reference: string): Promise<readonly WarehouseOrder[]>
   getOrder(orderId: string): Promise<WarehouseOrder>
   /**
-   * Puts the tracking on the order and processes it; throws where Linnworks refuses. The postal
-   * service is the named one, else the courier's first, else it stays what it is.
+   * Puts the tracking, where there is one yet, on the order and processes it; throws where Linnworks
+   * refuses. The postal service is the named one, else the courier's first, else it stays what it is.
    */
-  dispatch(parcel: {
-    readonly orderId: string
-    readonly vendor?: string
-    readonly service?: string
-    readonly trackingNumber: string
-  }): Promise<void>
+  dispatch(parcel: WarehouseParcel): Promise<void>
+  /** The same without processing: for instance the tracking of a parcel that has left. */
+  label(parcel: WarehouseParcel): Promise<void>
   /** Moves units into an order of their own and returns its id. */
   splitOff(split: {
     readonly orderId: string
     readonly items: readonly { readonly itemNumber: string; readonly quantity: number }[]
   }): Promise<string>
+  /** Sends all of a dispatched order again, as an order of its own; returns its id. */
+  resend(orderId: string): Promise<string>
+  /** Makes one order of several and returns its id. */
+  merge(orderIds: readonly string[]): Promise<string>
   cancel(orderId: string): Promise<void>
   park(orderId: string): Promise<void>
   unpark(orderId: string): Promise<void>
@@ -96,6 +108,25 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
     return found.pkPostalServiceId
   }
 
+  async function label(parcel: WarehouseParcel): Promise<void> {
+    const { orderId, trackingNumber = '' } = parcel
+    const [{ ShippingInfo: info }, serviceId] = await Promise.all([
+      readOne(orderId),
+      findService(parcel),
+    ])
+    await post('Orders/SetOrderShippingInfo', {
+      orderId,
+      info: {
+        PostalServiceId: serviceId ?? info.PostalServiceId,
+        TotalWeight: info.TotalWeight,
+        ItemWeight: info.ItemWeight,
+        PostageCost: info.PostageCost,
+        TrackingNumber: trackingNumber,
+        ManualAdjust: info.ManualAdjust,
+      },
+    })
+  }
+
   const tag = async (orderId: string, value: number | null) => {
     await post('Orders/ChangeOrderTag', { orderIds: [orderId], tag: value })
   }
@@ -116,23 +147,16 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       return orders.toSorted((a, b) => a.NumOrderId - b.NumOrderId).map(toWarehouseOrder)
     },
     getOrder: async (orderId) => toWarehouseOrder(await readOne(orderId)),
+    findOrders: async (reference) => {
+      const found = await get(
+        `Orders/GetOrderDetailsByReferenceId?referenceid=${encodeURIComponent(reference)}`,
+      )
+      return z.array(WireOrderSchema).parse(found).map(toWarehouseOrder)
+    },
+    label,
     dispatch: async (parcel) => {
-      const { orderId, trackingNumber } = parcel
-      const [{ ShippingInfo: info }, serviceId] = await Promise.all([
-        readOne(orderId),
-        findService(parcel),
-      ])
-      await post('Orders/SetOrderShippingInfo', {
-        orderId,
-        info: {
-          PostalServiceId: serviceId ?? info.PostalServiceId,
-          TotalWeight: info.TotalWeight,
-          ItemWeight: info.ItemWeight,
-          PostageCost: info.PostageCost,
-          TrackingNumber: trackingNumber,
-          ManualAdjust: info.ManualAdjust,
-        },
-      })
+      await label(parcel)
+      const { orderId } = parcel
       const result = ProcessedSchema.parse(await post('Orders/ProcessOrder', { orderId }))
       if (!result.Processed) throw new Error(`Linnworks did not process: ${result.Error ?? ''}`)
     },
@@ -148,6 +172,21 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       const child = (await readChildren(orderId)).find((id) => !before.includes(id))
       if (child === undefined) throw new Error('Linnworks shows no order split off')
       return child
+    },
+    resend: async (orderId) => {
+      const { Items } = await readOne(orderId)
+      const resent = await post('ProcessedOrders/CreateResend', {
+        pkOrderId: orderId,
+        resendItems: Items.map(({ RowId, Quantity }) => ({ OrderItemRowId: RowId, Qty: Quantity })),
+        reason: 'Lost on its way',
+      })
+      const [first] = ReturnsSchema.parse(resent)
+      if (first === undefined) throw new Error('Linnworks shows no order resent')
+      return first.fkNewOrderId
+    },
+    merge: async (orderIds) => {
+      const merged = await post('Orders/MergeOrders', { ordersToMerge: orderIds })
+      return MergedSchema.parse(merged).OrderId
     },
     cancel: async (orderId) => {
       await post('Orders/CancelOrder', { orderId, refund: 0, note: 'Cancelled by the warehouse' })

@@ -10,7 +10,8 @@ import {
   WireFulfillmentOrdersSchema,
   WireFulfillmentsSchema,
   WireOrderLinesSchema,
-  type WireFulfillmentParts,
+  type WireFirstFulfillmentOrders,
+  type WireFirstFulfillments,
 } from './fulfillment-wire.ts'
 import { shopifyOperation } from './operation.ts'
 import { readAll, sameVersion } from './paging.ts'
@@ -21,7 +22,7 @@ export const moreFulfillmentOrdersQuery = shopifyOperation({
   operation: 'order',
   effect: 'read',
   document: `query MoreFulfillmentOrders($id: ID!, $after: String!) {
-    order(id: $id) { updatedAt fulfillmentOrders(first: 10, after: $after) { ${FULFILLMENT_ORDERS} } }
+    order(id: $id) { updatedAt fulfillmentOrders(first: 12, after: $after) { ${FULFILLMENT_ORDERS} } }
   }`,
   requestedCost: 51,
   schema: z.object({
@@ -65,15 +66,12 @@ export const moreFulfillmentLinesQuery = shopifyOperation({
   }),
 })
 
-/** An order's fulfilment orders and fulfilments whole, from the first page that came with it. */
-export async function completeFulfillment(
+/** An order's fulfilment orders whole, from the first page that came with it. */
+export async function completeFulfillmentOrders(
   transport: Pick<ShopifyTransport, 'execute'>,
   orderId: string,
-  first: WireFulfillmentParts,
-): Promise<{
-  readonly fulfillmentOrders: readonly FulfillmentOrder[]
-  readonly fulfillments: readonly Fulfillment[]
-}> {
+  first: WireFirstFulfillmentOrders,
+): Promise<readonly FulfillmentOrder[]> {
   const id = toGid('Order', orderId)
   const fulfillmentOrders: FulfillmentOrder[] = []
   const wireOrders = await readAll(first.fulfillmentOrders, async (after) => {
@@ -99,17 +97,18 @@ export async function completeFulfillment(
       })),
     })
   }
-  return { fulfillmentOrders, fulfillments: await completeFulfillments(transport, id, first) }
+  return fulfillmentOrders
 }
 
-async function completeFulfillments(
+/** An order's fulfilments whole, from those that came with it. */
+export async function completeFulfillments(
   transport: Pick<ShopifyTransport, 'execute'>,
-  id: string,
-  first: WireFulfillmentParts,
+  orderId: string,
+  first: WireFirstFulfillments,
 ): Promise<readonly Fulfillment[]> {
   let wireFulfillments = first.fulfillments
   if (wireFulfillments.length >= FIRST_FULFILLMENTS) {
-    const { order } = await transport.execute(allFulfillmentsQuery, { id })
+    const { order } = await transport.execute(allFulfillmentsQuery, { id: toGid('Order', orderId) })
     wireFulfillments = sameVersion('order', first.updatedAt, order).fulfillments
   }
   const fulfillments: Fulfillment[] = []

@@ -12,27 +12,32 @@ export const FULFILLMENT_LINES = `
   nodes { quantity lineItem { id } }
   ${PAGE_INFO}`
 
+/** Pages of 7 are charged as pages of 5 are: the largest size of each step is asked for. */
 export const FULFILLMENT_ORDERS = `
   nodes {
     id status
     assignedLocation { name location { id } }
     supportedActions { action }
-    lineItems(first: 5) { ${ORDER_LINES} }
+    lineItems(first: 7) { ${ORDER_LINES} }
   }
   ${PAGE_INFO}`
 
 export const FULFILLMENTS = `
   id status createdAt
   trackingInfo { number }
-  fulfillmentLineItems(first: 5) { ${FULFILLMENT_LINES} }`
+  fulfillmentLineItems(first: 7) { ${FULFILLMENT_LINES} }`
 
-/** `fulfillments` is a list without pages: when as many come as were asked for, more may exist. */
-export const FIRST_FULFILLMENTS = 5
+/**
+ * `fulfillments` is a list without pages, charged once whatever its length (observed on live
+ * stores, for up to 50); when as many come as were asked for, more may exist.
+ */
+export const FIRST_FULFILLMENTS = 20
 
-/** What an order's document selects to show how far its fulfilment has come. */
-export const FULFILLMENT_PARTS = `
-  fulfillmentOrders(first: 2) { ${FULFILLMENT_ORDERS} }
-  fulfillments(first: ${FIRST_FULFILLMENTS}) { ${FULFILLMENTS} }`
+/** What an order's document selects to show what Shopify still waits for. */
+export const FIRST_FULFILLMENT_ORDERS = `fulfillmentOrders(first: 2) { ${FULFILLMENT_ORDERS} }`
+
+/** What an order's document selects to show each parcel that Shopify was told of. */
+export const FIRST_OF_FULFILLMENTS = `fulfillments(first: ${FIRST_FULFILLMENTS}) { ${FULFILLMENTS} }`
 
 export const WireOrderLinesSchema = wireConnection(
   z.object({
@@ -68,21 +73,36 @@ export const WireFulfillmentOrdersSchema = wireConnection(
   }),
 )
 
+export const WireFulfillmentStatusSchema = z.enum([
+  'PENDING',
+  'OPEN',
+  'SUCCESS',
+  'CANCELLED',
+  'ERROR',
+  'FAILURE',
+])
+
 export const WireFulfillmentsSchema = z.array(
   z.object({
     id: WireIdSchema,
-    status: z.enum(['PENDING', 'OPEN', 'SUCCESS', 'CANCELLED', 'ERROR', 'FAILURE']),
+    status: WireFulfillmentStatusSchema,
     createdAt: WireTimeSchema,
     trackingInfo: z.array(z.object({ number: WireTextSchema })),
     fulfillmentLineItems: WireFulfillmentLinesSchema,
   }),
 )
 
-/** The part of an order's schema that belongs to `FULFILLMENT_PARTS`. */
-export const WireFulfillmentPartsSchema = z.object({
+/** The part of an order's schema that belongs to `FIRST_FULFILLMENT_ORDERS`. */
+export const WireFirstFulfillmentOrdersSchema = z.object({
   updatedAt: WireTimeSchema,
   fulfillmentOrders: WireFulfillmentOrdersSchema,
+})
+
+/** The part of an order's schema that belongs to `FIRST_OF_FULFILLMENTS`. */
+export const WireFirstFulfillmentsSchema = z.object({
+  updatedAt: WireTimeSchema,
   fulfillments: WireFulfillmentsSchema,
 })
 
-export type WireFulfillmentParts = z.infer<typeof WireFulfillmentPartsSchema>
+export type WireFirstFulfillmentOrders = z.infer<typeof WireFirstFulfillmentOrdersSchema>
+export type WireFirstFulfillments = z.infer<typeof WireFirstFulfillmentsSchema>

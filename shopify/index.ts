@@ -11,10 +11,15 @@ import { createWebhooks } from './webhooks.ts'
 
 export { toShopifyCarrier } from './carriers.ts'
 export type { FulfillmentOrderQuantity, NewFulfillment, Tracking } from './fulfillments.ts'
-export type { FulfillmentState } from './fulfillment-state.ts'
+export {
+  mostStatesARead,
+  type FulfillmentState,
+  type OpenFulfillment,
+} from './fulfillment-state.ts'
 export type { ShopifyLocation } from './locations.ts'
 export type { CancelReason } from './order-cancel.ts'
 export type { CreatedBetween, OrderPage } from './order-search.ts'
+export { mostOrdersARead } from './orders.ts'
 export { missingScopes, REQUIRED_SCOPES } from './preflight.ts'
 export type { Refused } from './refusal.ts'
 export type { ShopifyBudget, ShopifyCostReport, ShopifyTransportConfig } from './transport.ts'

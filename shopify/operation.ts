@@ -8,7 +8,8 @@ export interface ShopifyOperation<Data> {
   readonly document: string
   /**
    * What Shopify charges before it executes, in points: a connection is charged by the page size
-   * asked for, so this is a constant of the document (Shopify docs: rate limits).
+   * asked for (Shopify docs: rate limits), and `nodes` once for however many ids (observed on live
+   * stores), so this is a constant of the document.
    */
   readonly requestedCost: number
   readonly schema: z.ZodType<Data>

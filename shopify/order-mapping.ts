@@ -1,13 +1,9 @@
 import { parseMinor } from '../domain/money.ts'
 import type { Address, OrderLine, ShippingLine, ShopOrder, TaxLine } from '../domain/order.ts'
+import type { MoneyKind } from './order-queries.ts'
 import type { WireAddress, WireLine, WireOrder, WireShippingLine } from './order-wire.ts'
 
-export type MoneyKind = 'shop' | 'presentment'
-
-type Completed = Pick<
-  ShopOrder,
-  'shop' | 'lines' | 'shippingLines' | 'fulfillmentOrders' | 'fulfillments'
->
+type Completed = Pick<ShopOrder, 'shop' | 'lines' | 'shippingLines' | 'fulfillmentOrders'>
 
 /** The currency of the amounts that were asked for. */
 export function currencyOf(wire: WireOrder, money: MoneyKind): string {
@@ -37,6 +33,7 @@ export function toShopOrder(wire: WireOrder, money: MoneyKind, whole: Completed)
     taxMinor: parseMinor(wire.currentTotalTaxSet, currency),
     tipMinor: parseMinor(wire.totalTipReceivedSet, currency),
     dutiesMinor: parseMinor(wire.currentTotalDutiesSet ?? '0', currency),
+    fulfillments: wire.fulfillments,
     ...(deliveryAddress && { deliveryAddress }),
     ...(billingAddress && { billingAddress }),
     ...(email !== undefined && { email }),
@@ -46,14 +43,13 @@ export function toShopOrder(wire: WireOrder, money: MoneyKind, whole: Completed)
 }
 
 export function toOrderLine(wire: WireLine, currency: string): OrderLine {
-  const { sku, variant, lineItemGroup: group } = wire
+  const { sku, lineItemGroup: group } = wire
   const discounts = wire.discountAllocations.map(({ allocatedAmountSet }) =>
     parseMinor(allocatedAmountSet, currency),
   )
   return {
     lineId: wire.id,
     ...(sku !== undefined && { sku }),
-    ...(variant !== null && { variantId: variant.id }),
     title: wire.title,
     quantity: wire.quantity,
     currentQuantity: wire.currentQuantity,

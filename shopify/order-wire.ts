@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { WireFulfillmentPartsSchema } from './fulfillment-wire.ts'
+import {
+  WireFirstFulfillmentOrdersSchema,
+  WireFulfillmentStatusSchema,
+} from './fulfillment-wire.ts'
 import {
   wireConnection,
   WireIdSchema,
@@ -7,35 +10,6 @@ import {
   WireTextSchema,
   WireTimeSchema,
 } from './wire.ts'
-
-/** One of a MoneyBag's two amounts; needs the variable `$inShopMoney: Boolean!`. */
-export const MONEY = `{
-  shopMoney @include(if: $inShopMoney) { amount }
-  presentmentMoney @skip(if: $inShopMoney) { amount }
-}`
-
-export const ADDRESS = `{
-  name company address1 address2 city province zip country countryCodeV2 phone
-}`
-
-export const SHIPPING_LINES = `
-  nodes {
-    title code isRemoved
-    currentDiscountedPriceSet ${MONEY}
-    taxLines { rate priceSet ${MONEY} }
-  }
-  pageInfo { hasNextPage endCursor }`
-
-export const LINES = `
-  nodes {
-    id sku title quantity currentQuantity requiresShipping isGiftCard
-    variant { id }
-    originalUnitPriceSet ${MONEY}
-    discountAllocations { allocatedAmountSet ${MONEY} }
-    taxLines { rate priceSet ${MONEY} }
-    lineItemGroup { id title quantity variantId variantSku }
-  }
-  pageInfo { hasNextPage endCursor }`
 
 const WireTaxLinesSchema = z.array(
   z.object({ rate: z.number().nullable(), priceSet: WireMoneySchema }),
@@ -75,7 +49,6 @@ export const WireLinesSchema = wireConnection(
     currentQuantity: z.int(),
     requiresShipping: z.boolean(),
     isGiftCard: z.boolean(),
-    variant: z.object({ id: WireIdSchema }).nullable(),
     originalUnitPriceSet: WireMoneySchema,
     discountAllocations: z.array(z.object({ allocatedAmountSet: WireMoneySchema })),
     taxLines: WireTaxLinesSchema,
@@ -92,7 +65,7 @@ export const WireLinesSchema = wireConnection(
 )
 
 /** displayFinancialStatus is null on some real orders (observed on live stores). */
-export const WireOrderSchema = WireFulfillmentPartsSchema.extend({
+export const WireOrderSchema = WireFirstFulfillmentOrdersSchema.extend({
   id: WireIdSchema,
   name: z.string(),
   createdAt: WireTimeSchema,
@@ -127,6 +100,7 @@ export const WireOrderSchema = WireFulfillmentPartsSchema.extend({
   billingAddress: WireAddressSchema,
   shippingLines: WireShippingLinesSchema,
   lineItems: WireLinesSchema,
+  fulfillments: z.array(z.object({ status: WireFulfillmentStatusSchema })),
 })
 
 export type WireOrder = z.infer<typeof WireOrderSchema>

@@ -57,13 +57,16 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
   const apiUrl = (config.apiUrl ?? `https://${shop}.myshopify.com`).replace(/\/+$/, '')
   const http = createHttpClient({ vendor: 'shopify', timeoutMs, clock })
   const accessToken = createAccessToken({ http, apiUrl, credentials: config, clock })
+  /** What Shopify charged for a document where that was more than we thought. */
+  const charged = new Map<string, number>()
 
   const send = async (
     operation: ShopifyOperation<unknown>,
     variables: Readonly<Record<string, unknown>>,
     token: AccessToken,
   ): Promise<HttpAnswer> => {
-    await budget?.reserve({ operation: operation.operation, cost: operation.requestedCost })
+    const cost = charged.get(operation.document) ?? operation.requestedCost
+    await budget?.reserve({ operation: operation.operation, cost })
     return http.send({
       operation: operation.operation,
       effect: operation.effect,
@@ -88,6 +91,10 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
       if (failure !== undefined) throw failure
       const reply = parseReply(answer.text)
       if (reply === undefined) throw malformed(operation, 'the answer is not a GraphQL reply')
+      const cost = reply.extensions?.cost?.requestedQueryCost ?? 0
+      if (cost > (charged.get(operation.document) ?? operation.requestedCost)) {
+        charged.set(operation.document, cost)
+      }
       await settle(budget, operation, reply)
       const refusal = replyFailure(operation, reply, variables)
       if (refusal !== undefined) throw refusal

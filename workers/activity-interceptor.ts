@@ -5,9 +5,11 @@ import type {
   Next,
 } from '@temporalio/worker'
 import { activityInfo, heartbeat } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common'
 import { ApiError, type ApiErrorKind } from '../lib/api-error.ts'
+import { describeWithoutWords } from '../lib/loggable.ts'
 import type { Logger } from '../lib/logger.ts'
+import { atPriorityOf } from './priorities.ts'
 
 /**
  * How long to wait after each kind of failure, where neither the vendor nor a budget says.
@@ -30,7 +32,8 @@ const mostAttempts = 8
 const heartbeatEveryMs = 4000
 
 /**
- * The one place where a failure becomes Temporal's: whether to try again, and when. While an activity
+ * The one place where a failure becomes Temporal's: whether to try again, and when. The words of an
+ * error that nobody expected go no further, for a step has whole orders in its hands. While an activity
  * runs it is kept alive, so that one whose worker died is tried again in seconds.
  */
 export function createActivityInterceptor(
@@ -44,15 +47,17 @@ export function createActivityInterceptor(
       const { isLocal, attempt, activityType } = activityInfo()
       const beating = isLocal ? undefined : setInterval(heartbeat, heartbeatEveryMs)
       try {
-        return await next(input)
+        return await atPriorityOf(activityType, () => next(input))
       } catch (error) {
         if (error instanceof ApiError) throw toFailure(error, attempt)
-        if (!isOurMistake(error) || attempt < mostAttempts) throw error
-        logger.error({ error, activityType, attempt }, 'A step failed for good')
-        throw ApplicationFailure.nonRetryable(
-          `the step ${activityType} fails (${error.name}); the worker's log says where`,
-          error.name,
-        )
+        if (error instanceof TemporalFailure) throw error
+        const forGood = isOurMistake(error) && attempt >= mostAttempts
+        const failure = describeWithoutWords(error)
+        if (attempt === 1 || forGood) {
+          const said = forGood ? 'A step failed for good' : 'A step failed'
+          logger.error({ failure, activityType, attempt }, said)
+        }
+        throw toUnexpected(activityType, failure, forGood)
       } finally {
         clearInterval(beating)
       }
@@ -68,6 +73,20 @@ export function toFailure(error: ApiError, attempt: number): ApplicationFailure 
     type: kind,
     nonRetryable: kind === 'rejected' || (kind === 'malformed' && attempt >= mostAttempts),
     ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+  })
+}
+
+/** Its kind and code, never its words: the ledger's errors quote values, and ours may too. */
+function toUnexpected(
+  activityType: string,
+  { name, code }: { readonly name: string; readonly code?: string },
+  nonRetryable: boolean,
+): ApplicationFailure {
+  const what = code === undefined ? name : `${name} ${code}`
+  return ApplicationFailure.create({
+    message: `the step ${activityType} fails (${what}); the worker's log says where`,
+    type: name,
+    nonRetryable,
   })
 }
 

@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/index.ts'
 import { createLinnworksClient } from '../linnworks/index.ts'
 import { createShopifyClient } from '../shopify/index.ts'
 import type { OrderDesk } from '../workflows/contract.ts'
+import { gatheredLinnworks, gatheredShopify } from './gathered-clients.ts'
 import { createOutageLog } from './outage-log.ts'
 import { watched } from './watched-client.ts'
 import { createLinnworksBudget, createShopifyBudget } from './vendor-budgets.ts'
@@ -25,25 +26,29 @@ export function createDependencies(parts: {
     config.shops.map((shop) => [
       shop.shop,
       {
-        client: watched(
-          createShopifyClient({
-            ...shop,
-            budget: createShopifyBudget({ ledger, metrics }, shop.shop, shop.budget.share),
-          }),
-          { vendor: 'shopify', account: shop.shop },
-          { metrics, outages },
+        client: gatheredShopify(
+          watched(
+            createShopifyClient({
+              ...shop,
+              budget: createShopifyBudget({ ledger, metrics }, shop.shop, shop.budget.share),
+            }),
+            { vendor: 'shopify', account: shop.shop },
+            { metrics, outages },
+          ),
         ),
         policy: shop.policy,
       },
     ]),
   )
-  const linnworks = watched(
-    createLinnworksClient({
-      ...config.linnworks,
-      budget: createLinnworksBudget({ ledger, metrics }, config.linnworks.budgetShare),
-    }),
-    { vendor: 'linnworks', account: 'linnworks' },
-    { metrics, outages },
+  const linnworks = gatheredLinnworks(
+    watched(
+      createLinnworksClient({
+        ...config.linnworks,
+        budget: createLinnworksBudget({ ledger, metrics }, config.linnworks.budgetShare),
+      }),
+      { vendor: 'linnworks', account: 'linnworks' },
+      { metrics, outages },
+    ),
   )
   return {
     findShop: (shop) => {

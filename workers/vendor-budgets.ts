@@ -5,12 +5,18 @@ import type { Metrics } from '../lib/metrics.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { LinnworksBudget } from '../linnworks/index.ts'
 import type { ShopifyBudget } from '../shopify/index.ts'
+import { currentPriority, keepOf } from './priorities.ts'
 
 /** A call waits this long for its turn in the process; after that its activity comes back later. */
 const longestWaitMs = 10_000
+const longestQueueMs = 30_000
 
-/** Until a reply tells the shop's plan, the smallest is assumed (Shopify docs: rate limits). */
-const standardPlan = { pointsPerSecond: 100, capacity: 2000 }
+/**
+ * Until a reply tells the shop's plan, the last one known is assumed, at first the smallest. Every
+ * bucket holds what twenty seconds restore (Shopify docs: rate limits).
+ */
+const standardPointsPerSecond = 100
+const secondsToFill = 20
 
 /** Calls a minute, where not the default (the `Rate limit` in each operation's description). */
 const callsPerMinute: Readonly<Record<string, number>> = {
@@ -19,6 +25,7 @@ const callsPerMinute: Readonly<Record<string, number>> = {
   ProcessOrder: 250,
   ChangeOrderTag: 250,
   GetOrderRelations: 250,
+  GetAllOpenOrders: 250,
   GetStockItemIdsBySKU: 250,
 }
 const usualCallsPerMinute = 150
@@ -29,24 +36,41 @@ interface Accounts {
   readonly metrics: Pick<Metrics, 'budgetWaited'>
 }
 
+interface Call {
+  readonly vendor: 'shopify' | 'linnworks'
+  readonly operation: string
+  /** Of the budget. */
+  readonly name: string
+  readonly cost: number
+  readonly initial: (nowMs: number) => Budget
+}
+
 /** Paces one shop's points, shared by all workers through the ledger. */
 export function createShopifyBudget(
   { ledger, metrics }: Accounts,
   shop: string,
   share: number,
 ): ShopifyBudget {
-  let plan = standardPlan
-  const name = () => `shopify:${shop}:${plan.pointsPerSecond}`
-  const initial = (nowMs: number) => pointsBudget(plan.pointsPerSecond, plan.capacity, share, nowMs)
+  const prefix = `shopify:${shop}:`
+  let plan: { readonly pointsPerSecond: number; readonly capacity: number } | undefined
+  const recallPlan = async () => {
+    const name = await ledger.budgets.findNewest(prefix)
+    const pointsPerSecond = Number(name?.slice(prefix.length) ?? standardPointsPerSecond)
+    return { pointsPerSecond, capacity: pointsPerSecond * secondsToFill }
+  }
+  const budgetOf = ({ pointsPerSecond, capacity }: NonNullable<typeof plan>) => ({
+    name: `${prefix}${pointsPerSecond}`,
+    initial: (nowMs: number) => pointsBudget(pointsPerSecond, capacity, share, nowMs),
+  })
   return {
     reserve: async ({ operation, cost }) => {
-      await pace({ ledger, metrics }, { vendor: 'shopify', operation, name: name(), cost, initial })
+      plan ??= await recallPlan()
+      await pace({ ledger, metrics }, { vendor: 'shopify', operation, cost, ...budgetOf(plan) })
     },
     settle: async (report) => {
       plan = { pointsPerSecond: report.restoreRate, capacity: report.maximumAvailable }
       await ledger.budgets.settle({
-        name: name(),
-        initial,
+        ...budgetOf(plan),
         unspent: report.throttled ? 0 : report.requestedCost - (report.actualCost ?? 0),
         vendorAvailable: report.currentlyAvailable,
       })
@@ -76,26 +100,51 @@ export function createLinnworksBudget(
   }
 }
 
-async function pace(
-  { ledger, metrics }: Accounts,
-  call: {
-    readonly vendor: 'shopify' | 'linnworks'
-    readonly operation: string
-    readonly name: string
-    readonly cost: number
-    readonly initial: (nowMs: number) => Budget
-  },
-): Promise<void> {
-  const { vendor, operation, name, cost, initial } = call
-  const { reserved, waitMs } = await ledger.budgets.reserve({ name, cost, longestWaitMs, initial })
-  if (!reserved) {
-    throw new ApiError('our share of its limit is spent for now', {
-      kind: 'throttled',
-      vendor,
-      operation,
-      retryAfterMs: waitMs,
-    })
-  }
+async function pace({ ledger, metrics }: Accounts, call: Call): Promise<void> {
+  const { vendor, operation } = call
+  const startedAt = performance.now()
+  if (keepOf(currentPriority(), 0) === undefined) await book(ledger, call)
+  else await queue(ledger, call)
+  metrics.budgetWaited({ vendor, operation, seconds: (performance.now() - startedAt) / 1000 })
+}
+
+/** The urgent is given a moment in the future, and everybody else finds that much less. */
+async function book({ budgets }: Accounts['ledger'], call: Call): Promise<void> {
+  const { reserved, waitMs } = await budgets.reserve({ ...call, longestWaitMs })
+  if (!reserved) throw spent(call, waitMs)
   if (waitMs > 0) await sleep(waitMs)
-  metrics.budgetWaited({ vendor, operation, seconds: waitMs / 1000 })
+}
+
+/** The last of those that queue for a budget in this process. */
+const queues = new Map<string, Promise<void>>()
+
+/** What may wait asks again and again, one after another, so that the urgent finds room at once. */
+async function queue({ budgets }: Accounts['ledger'], call: Call): Promise<void> {
+  const startedAt = performance.now()
+  const before = queues.get(call.name)
+  const { promise: mine, resolve: leave } = Promise.withResolvers<void>()
+  queues.set(call.name, mine)
+  try {
+    await before
+    for (;;) {
+      const waitedMs = performance.now() - startedAt
+      const keep = keepOf(currentPriority(), waitedMs) ?? 0
+      const { reserved, waitMs } = await budgets.reserve({ ...call, longestWaitMs, keep })
+      if (reserved) return
+      if (waitedMs + waitMs > longestQueueMs) throw spent(call, waitMs)
+      await sleep(waitMs)
+    }
+  } finally {
+    leave()
+    if (queues.get(call.name) === mine) queues.delete(call.name)
+  }
+}
+
+function spent({ vendor, operation }: Call, retryAfterMs: number): ApiError {
+  return new ApiError('our share of its limit is spent for now', {
+    kind: 'throttled',
+    vendor,
+    operation,
+    retryAfterMs,
+  })
 }

@@ -1,14 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import {
   type ActivityInboundCallsInterceptor,
-  bundleWorkflowCode,
   NativeConnection,
   Worker,
+  type WorkerDeploymentOptions,
   type WorkerOptions,
 } from '@temporalio/worker'
 import { createActivities, type Dependencies } from '../activities/index.ts'
-import type { Config } from '../lib/config.ts'
+import type { Config, WorkerDeployment } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Metrics } from '../lib/metrics.ts'
 import { toConnection } from '../lib/temporal-connection.ts'
@@ -16,6 +15,7 @@ import type { Ledger } from '../ledger/index.ts'
 import { createOrderDesk, taskQueues } from '../workflows/contract.ts'
 import { createActivityInterceptor } from './activity-interceptor.ts'
 import { createDependencies } from './dependencies.ts'
+import { bundleWorkflows } from './workflow-bundle.ts'
 
 export interface RunningWorker {
   /** Resolves when the worker has stopped; rejects where it failed. */
@@ -39,12 +39,14 @@ export interface WorkerSettings {
   readonly watchSteps?: ActivityInboundCallsInterceptor
 }
 
-export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url))
+/** So long a step may go on after a stop: longer than any call of a vendor, whose limit is a minute. */
+export const shutdownGraceSeconds = 70
 
 /** Hosts the workflows and the activities of every queue until it is stopped. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   const { config, ledger, metrics, logger, instance } = settings
   const { namespace } = config.temporal
+  const { deployment } = config.worker
   const connection = await NativeConnection.connect(toConnection(config))
   const client = new Client({ connection, namespace, identity: instance })
   const dependencies = createDependencies({
@@ -63,11 +65,11 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     connection,
     namespace,
     identity: instance,
-    shutdownGraceTime: '70 seconds',
+    shutdownGraceTime: `${shutdownGraceSeconds} seconds`,
+    ...(deployment === undefined ? {} : { workerDeploymentOptions: toVersion(deployment) }),
     interceptors: { activity: inbound.map((each) => () => ({ inbound: each })) },
   }
-  const workflowBundle =
-    settings.workflowBundle ?? (await bundleWorkflowCode({ workflowsPath, logger: quiet }))
+  const workflowBundle = settings.workflowBundle ?? { code: await bundleWorkflows() }
   const workers = await Promise.all([
     Worker.create({
       ...shared,
@@ -92,12 +94,11 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   }
 }
 
-const noLine = () => undefined
-const quiet = {
-  log: noLine,
-  trace: noLine,
-  debug: noLine,
-  info: noLine,
-  warn: noLine,
-  error: noLine,
+/** Waiting orders move to the version that is current: see docs/adr/0006-worker-versions.md. */
+function toVersion({ name, buildId }: WorkerDeployment): WorkerDeploymentOptions {
+  return {
+    version: { deploymentName: name, buildId },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'AUTO_UPGRADE',
+  }
 }

@@ -134,6 +134,7 @@ export function orderStart(order: OrderInput) {
 export const orderSweepId = (shop: string) => `order-sweep:${shop}`
 export const dispatchSweepId = 'dispatch-sweep'
 export const causeReviewId = 'cause-review'
+export const duplicateSweepId = 'duplicate-sweep'
 
 export interface OrderSweepInput {
   readonly shop: string

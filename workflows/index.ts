@@ -1,2 +1,7 @@
 export { orderWorkflow } from './order.ts'
-export { causeReviewWorkflow, dispatchSweepWorkflow, orderSweepWorkflow } from './sweeps.ts'
+export {
+  causeReviewWorkflow,
+  dispatchSweepWorkflow,
+  duplicateSweepWorkflow,
+  orderSweepWorkflow,
+} from './sweeps.ts'

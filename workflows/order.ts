@@ -5,6 +5,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
+import { isOver } from '../domain/stage.ts'
 import { cancel, wantsCancel } from './cancellation.ts'
 import { type OrderInput, type OrderResult, orderState } from './contract.ts'
 import { dispatch } from './dispatch.ts'
@@ -33,7 +34,7 @@ export async function orderWorkflow(input: OrderInput): Promise<OrderResult> {
   setHandler(orderState, () => toState(run))
   run.memory = await ledger.openOrder(input)
   run.exception = run.memory.exception
-  run.next = isOver(run) ? conclude(run).because : describeAnew(run)
+  run.next = isOver(run.memory.stage) ? conclude(run).because : describeAnew(run)
   show(run)
 
   for (;;) {
@@ -54,7 +55,7 @@ async function takeStep(run: OrderRun): Promise<OrderResult | undefined> {
   if (mail.cancels.length > 0) return await cancel(run)
   if (mail.holds.length > 0) return await changeHold(run)
   if (mail.departures.length > 0) return await dispatch(run)
-  if (isOver(run)) {
+  if (isOver(run.memory.stage)) {
     mail.changed = false
     mail.retry = false
     return conclude(run)
@@ -64,10 +65,6 @@ async function takeStep(run: OrderRun): Promise<OrderResult | undefined> {
   if (!isInjected(run)) return await inject(run)
   if (mail.changed || mail.retry) return await reconsider(run)
   return await awaitMail(run)
-}
-
-function isOver({ memory }: OrderRun): boolean {
-  return memory.stage === 'fulfilled' || memory.stage === 'cancelled'
 }
 
 function conclude(run: OrderRun): OrderResult {

@@ -1,3 +1,4 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client'
 import type { Stage } from '../../domain/stage.ts'
 import { orderSubject } from '../../ledger/order-key.ts'
 import type { OrderRow } from '../../ledger/orders.ts'
@@ -54,6 +55,7 @@ export async function showOrder(context: CliContext, named: OrderWords): Promise
     events,
     intact,
     next: asked.next,
+    waits: asked.waits,
   }
   return {
     json: toOrderJson(story),
@@ -62,22 +64,35 @@ export async function showOrder(context: CliContext, named: OrderWords): Promise
   }
 }
 
+interface Asked {
+  readonly next?: string
+  readonly waits?: string
+  readonly warning?: string
+}
+
 /** Only a running workflow knows what comes next; without one the ledger has said it all. */
-async function askWorkflow(
-  context: CliContext,
-  { shop, orderId }: OrderRow,
-): Promise<{ readonly next?: string; readonly warning?: string }> {
+async function askWorkflow(context: CliContext, { shop, orderId }: OrderRow): Promise<Asked> {
   try {
     const client = await context.temporal()
     const handle = client.workflow.getHandle(orderWorkflowId(shop, orderId))
     return await client.withDeadline(Date.now() + queryWithinMs, async () => {
-      const { status } = await handle.describe()
-      if (status.name !== 'RUNNING') return {}
+      const description = await handle.describe()
+      if (description.status.name !== 'RUNNING') return {}
       const { next } = await handle.query(orderState)
-      return { next }
+      const waits = describeRetry(description)
+      return { next, ...(waits === undefined ? {} : { waits }) }
     })
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return {}
     return { warning: 'What comes next is unknown: Temporal, or a worker, does not answer.' }
   }
+}
+
+/** Why the step that is under way has not succeeded yet, in the words of its last attempt. */
+function describeRetry({ raw }: WorkflowExecutionDescription): string | undefined {
+  for (const { activityType, attempt, lastFailure } of raw.pendingActivities ?? []) {
+    const because = lastFailure?.message
+    if (because) return `${because} (${activityType?.name ?? 'a step'}, attempt ${attempt})`
+  }
+  return undefined
 }

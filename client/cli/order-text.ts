@@ -18,15 +18,18 @@ export interface OrderStory {
   readonly intact: boolean
   /** What the running workflow says comes next. */
   readonly next?: string | undefined
+  /** Why its step under way has failed so far: a vendor, and its reason. */
+  readonly waits?: string | undefined
 }
 
 /** For machines. The tracking number stays in the ledger. */
 export function toOrderJson(story: OrderStory): unknown {
   return {
     ...story,
-    parcels: story.parcels.map(({ trackingNumber, ...parcel }) => ({
+    parcels: story.parcels.map(({ trackingNumber, toldTrackingNumber, ...parcel }) => ({
       ...parcel,
       tracked: trackingNumber !== null,
+      trackingTold: toldTrackingNumber !== null,
     })),
   }
 }
@@ -64,6 +67,7 @@ export function formatOrder(
   if (story.next !== undefined && story.next !== exception?.sentence) {
     parts.push(`Next: ${story.next}`)
   }
+  if (story.waits !== undefined) parts.push(`Waits: ${story.waits}`)
   if (consignments.length > 0) parts.push(formatConsignments(consignments, view.width))
   if (parcels.length > 0) parts.push(formatParcels(parcels, view.width))
   if (events.length > 0) parts.push(formatEvents(events, view.width))

@@ -4,6 +4,8 @@ export interface Expectations {
   readonly expectWaiting?: readonly string[]
   /** Cancelled in Shopify when the parcel had already left. */
   readonly expectDispatchedDespiteCancel?: readonly string[]
+  /** Their tracking number came after the parcel had left: of that their customers hear once more. */
+  readonly trackedLater?: readonly string[]
   /** Staff fulfilled some or all of it in Shopify: such fulfilments need no parcel. */
   readonly fulfilledByHand?: readonly string[]
   /** Which Linnworks location ships for which Shopify location; absent, it is not judged. */

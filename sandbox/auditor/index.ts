@@ -63,11 +63,14 @@ function reportStray({ shop, reference, number }: CarriedOrder): Finding {
 }
 
 /** Who waits for an order that does not exist keeps wrong books. */
-function judgeExpectations(
-  orders: readonly SoldOrder[],
-  { expectWaiting = [], expectDispatchedDespiteCancel = [], fulfilledByHand = [] }: Expectations,
-): Finding[] {
-  const named = new Set([...expectWaiting, ...expectDispatchedDespiteCancel, ...fulfilledByHand])
+function judgeExpectations(orders: readonly SoldOrder[], expectations: Expectations): Finding[] {
+  const { expectWaiting, expectDispatchedDespiteCancel, fulfilledByHand, trackedLater } =
+    expectations
+  const named = new Set(
+    [expectWaiting, expectDispatchedDespiteCancel, fulfilledByHand, trackedLater].flatMap(
+      (ids) => ids ?? [],
+    ),
+  )
   return [...named]
     .filter((orderId) => !orders.some((order) => order.orderId === orderId))
     .map((orderId) =>

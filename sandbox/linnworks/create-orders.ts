@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { ChannelOrderSchema, type ChannelOrder } from './channel-order.ts'
-import { checkChannelOrders } from './create-rules.ts'
+import { checkChannelOrders, listGood } from './create-rules.ts'
 import type { StoredOrder } from './documents.ts'
 import { toStoredOrder } from './new-order.ts'
 import { answer, operation, Refusal, type Operation } from './operation.ts'
@@ -24,10 +24,16 @@ export function createOrderOperations(state: LinnworksState): Operation[] {
       pausesItself: true,
       input: z.object({ orders: z.array(ChannelOrderSchema), location: z.string() }),
       run: async ({ orders, location }, call) => {
-        checkChannelOrders(orders)
         const place = state.locations.find((candidate) => candidate.name === location)
-        if (place === undefined) throw new Refusal('Location not found.')
         const look = (order: ChannelOrder) => findExisting(state, order)
+        try {
+          checkChannelOrders(orders)
+        } catch (refusal) {
+          const saves = state.account.switches.refusedBatch === 'savesTheGood'
+          if (saves && place !== undefined) saveAll(state, listGood(orders), place.id, look)
+          throw refusal
+        }
+        if (place === undefined) throw new Refusal('Location not found.')
         if (state.account.switches.deduplication === 'racing') {
           const seen = orders.map(look)
           await (call.pause?.() ?? wait(RACE_GAP_MS))
@@ -40,7 +46,8 @@ export function createOrderOperations(state: LinnworksState): Operation[] {
   ]
 }
 
-function saveAll(
+/** Saves the orders as one: their ids, without those that exist and may no longer be edited. */
+export function saveAll(
   state: LinnworksState,
   orders: readonly ChannelOrder[],
   locationId: string,

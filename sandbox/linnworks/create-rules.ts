@@ -1,7 +1,8 @@
 import type { ChannelOrder } from './channel-order.ts'
 import { Refusal } from './operation.ts'
 
-const MAX_ORDERS = 20
+/** In one call (vendor's help). */
+export const MAX_ORDERS = 20
 
 /**
  * The sources of the vendor's own channel integrations. `AMAZON` is observed to be refused; that
@@ -59,6 +60,16 @@ export function checkChannelOrders(orders: readonly ChannelOrder[]): void {
   }
   const problems = orders.flatMap(findProblems)
   if (problems.length > 0) throw new Refusal(`Orders have invalid values: ${problems.join('; ')}`)
+}
+
+/** Those of a refused call that nothing is wrong with. */
+export function listGood(orders: readonly ChannelOrder[]): readonly ChannelOrder[] {
+  if (orders.length > MAX_ORDERS) return []
+  return orders.filter(
+    (order) =>
+      findProblems(order).length === 0 &&
+      !RESERVED_SOURCES.has((order.Source ?? '').trim().toUpperCase()),
+  )
 }
 
 function findProblems(order: ChannelOrder): string[] {

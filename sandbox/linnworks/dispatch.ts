@@ -66,7 +66,7 @@ export function dispatchOperations(state: LinnworksState): Operation[] {
 }
 
 /** `ProcessOrder`: says no with HTTP 200 and `Processed: false`. */
-function processOrder(state: LinnworksState, orderId: string) {
+export function processOrder(state: LinnworksState, orderId: string) {
   const order = state.orders.get(orderId)
   const obstacle = order === undefined ? 'Order not found.' : findObstacle(order)
   if (order === undefined || obstacle !== undefined) {

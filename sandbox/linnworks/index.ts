@@ -1,9 +1,13 @@
+import type { CallWatch } from '../call-moment.ts'
 import { createFaultScript, type FaultScript } from '../faults.ts'
+import type { SeenCall } from '../wire.ts'
 import { authOperations } from './auth.ts'
+import { type Backroom, createBackroom } from './backroom.ts'
 import { catalogueOperations } from './catalogue.ts'
 import { channelMappingOperations } from './channel-mappings.ts'
 import { createOrderOperations } from './create-orders.ts'
 import { dispatchOperations } from './dispatch.ts'
+import { kinOperations } from './kin.ts'
 import { orderChangeOperations } from './order-changes.ts'
 import { orderEditOperations } from './order-edits.ts'
 import { orderLineOperations } from './order-lines.ts'
@@ -17,6 +21,7 @@ import { splitOperations } from './split.ts'
 import { openState } from './state.ts'
 import { stockOperations } from './stock.ts'
 
+export type { Backroom, KeptOrder } from './backroom.ts'
 export { DEFAULT_LOCATION_ID } from './setup.ts'
 export type { LinnworksItem, LinnworksSetup, LinnworksSwitches } from './setup.ts'
 
@@ -30,6 +35,10 @@ export interface LinnworksTwinOptions {
   /** Milliseconds since the epoch. Delays of faults run in real time all the same. */
   readonly clock?: () => number
   readonly log?: (line: string) => void
+  /** Told of every call that was answered. */
+  readonly watchCalls?: (call: SeenCall) => void
+  /** Told of a call before and after it is carried out, and may hold it up there. */
+  readonly onCall?: CallWatch
 }
 
 export interface LinnworksTwin {
@@ -38,6 +47,9 @@ export interface LinnworksTwin {
   readonly port: number
   readonly faults: FaultScript
   stats(): ServerStats
+  /** From now on calls take this long on their way; at the start they take none. */
+  setRoundTrip(ms: number): void
+  readonly backroom: Backroom
   /** Cuts every connection. Late commits that are still to come never come. */
   stop(): Promise<void>
 }
@@ -51,10 +63,12 @@ export async function startLinnworksTwin(options: LinnworksTwinOptions): Promise
     ...(options.statePath === undefined ? {} : { path: options.statePath }),
   })
   let port = options.port
-  const { app, stats } = createServer({
+  const { app, stats, wire } = createServer({
     state,
     faults,
     log: options.log ?? (() => undefined),
+    ...(options.watchCalls === undefined ? {} : { watchCalls: options.watchCalls }),
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     operations: [
       ...authOperations(state, () => `http://localhost:${port}`),
       ...createOrderOperations(state),
@@ -66,6 +80,7 @@ export async function startLinnworksTwin(options: LinnworksTwinOptions): Promise
       ...orderLineOperations(state),
       ...shippingOperations(state),
       ...splitOperations(state),
+      ...kinOperations(state),
       ...stockOperations(state),
       ...catalogueOperations(state),
       ...channelMappingOperations(state),
@@ -85,6 +100,8 @@ export async function startLinnworksTwin(options: LinnworksTwinOptions): Promise
     port,
     faults,
     stats: () => ({ calls: { ...stats.calls }, throttled: { ...stats.throttled } }),
+    setRoundTrip: wire.setRoundTrip,
+    backroom: createBackroom(state),
     stop: async () => {
       await app.close()
       state.close()

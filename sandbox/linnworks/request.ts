@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { INVALID_REQUEST, Refusal, type Call, type Operation } from './operation.ts'
+import type { LinnworksState } from './state.ts'
 
 /**
  * The parameters of a call. JSON bodies are taken as they are; in a form each field is a JSON
@@ -23,6 +24,15 @@ export function readCall(request: FastifyRequest, operation: Operation): Call {
   }
   if (!contentType.startsWith('application/json')) throw new Refusal(INVALID_REQUEST)
   return { encoding: 'json', parameters: body === '' ? {} : parseJson(body) }
+}
+
+/** All that a call names: its own text, and the references of the orders whose ids are in it. */
+export function describeCall(state: Pick<LinnworksState, 'orders'>, request: FastifyRequest) {
+  const body = typeof request.body === 'string' ? request.body : ''
+  const text = `${request.url} ${body}`
+  const ids = text.match(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi) ?? []
+  const references = ids.map((id) => state.orders.get(id.toLowerCase())?.reference ?? '')
+  return [text, ...references].join(' ')
 }
 
 function parseJson(text: string): unknown {

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { callerOf, type CallMoment, type CallWatch } from '../call-moment.ts'
 import type { FaultRule, FaultScript } from '../faults.ts'
+import { layWire, type SeenCall, type Wire } from '../wire.ts'
 import { checkSession } from './auth.ts'
 import { Refusal, type Answer, type Call, type Operation } from './operation.ts'
 import { createQuotas, quotaText } from './quotas.ts'
-import { readCall } from './request.ts'
+import { describeCall, readCall } from './request.ts'
 import type { LinnworksState } from './state.ts'
 
 export interface ServerStats {
@@ -19,6 +21,8 @@ export interface ServerParts {
   readonly operations: readonly Operation[]
   readonly faults: FaultScript
   readonly log: (line: string) => void
+  readonly watchCalls?: (call: SeenCall) => void
+  readonly onCall?: CallWatch
 }
 
 /**
@@ -27,7 +31,11 @@ export interface ServerParts {
  * host, session, permission (403: the vendor's answer is not documented), quota, scripted fault,
  * body, operation.
  */
-export function createServer(parts: ServerParts): { app: FastifyInstance; stats: ServerStats } {
+export function createServer(parts: ServerParts): {
+  readonly app: FastifyInstance
+  readonly stats: ServerStats
+  readonly wire: Wire
+} {
   const { state, faults, log } = parts
   const calls: Record<string, number> = {}
   const throttled: Record<string, number> = {}
@@ -38,6 +46,7 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; stats:
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setNotFoundHandler((_request, reply) => reply.code(404).send())
   app.addHook('onClose', () => stopping.abort())
+  const wire = layWire(app, parts)
 
   for (const operation of parts.operations) {
     const wrongMethod = operation.method === 'GET' ? 'POST' : 'GET'
@@ -62,9 +71,12 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; stats:
       throttled[operation.name] = (throttled[operation.name] ?? 0) + 1
       return refuseQuota(reply, decision)
     }
-    const fault = faults.strike(operation.name)
-    if (fault === undefined) return send(reply, await perform(operation, request))
+    await tell('received', operation, request)
+    const caller = callerOf(request.headers)
+    const fault = faults.strike(operation.name, () => describeCall(state, request), caller)
+    if (fault === undefined) return send(reply, await commit(operation, request))
     log(`${operation.name}: ${fault.kind}`)
+    await fault.witness?.()
     return misbehave(fault, operation, request, reply)
   }
 
@@ -76,7 +88,9 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; stats:
   ) {
     switch (fault.kind) {
       case 'unavailable':
-        return reply.code(fault.status).send()
+        return fault.body === undefined
+          ? reply.code(fault.status).send()
+          : sendJson(reply, fault.status, fault.body)
       case 'unauthorized':
         return refuseSession(reply)
       case 'throttled':
@@ -84,22 +98,37 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; stats:
       case 'reset':
         return hangUp(request, reply)
       case 'replyLost':
-        await perform(operation, request)
+        await commit(operation, request)
         return hangUp(request, reply)
       case 'lateCommit':
         hangUp(request, reply)
         void perform(operation, request, () => delay(fault.delayMs)).catch(() => undefined)
         return reply
       case 'slow': {
-        const result = await perform(operation, request)
+        const result = await commit(operation, request)
         await delay(fault.delayMs)
         return send(reply, result)
       }
       case 'malformed': {
-        const text = JSON.stringify((await perform(operation, request)).json ?? null)
+        const text = JSON.stringify((await commit(operation, request)).json ?? null)
         return sendJson(reply, 200, text.slice(0, Math.floor(text.length / 2)))
       }
     }
+  }
+
+  async function commit(operation: Operation, request: FastifyRequest): Promise<Answer> {
+    const result = await perform(operation, request)
+    await tell('committed', operation, request)
+    return result
+  }
+
+  async function tell(
+    moment: CallMoment['moment'],
+    { name }: Operation,
+    { headers }: FastifyRequest,
+  ): Promise<void> {
+    const caller = callerOf(headers)
+    await parts.onCall?.({ vendor: 'linnworks', operation: name, moment, caller })
   }
 
   /** A delay that a stop cuts short with an error: what was to come late then never comes. */
@@ -137,7 +166,7 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; stats:
     return permissions.includes(operation.permission)
   }
 
-  return { app, stats: { calls, throttled } }
+  return { app, stats: { calls, throttled }, wire }
 }
 
 /** The body of a 401 is not documented; this is what the vendor's web framework says. */

@@ -11,6 +11,7 @@ export const UNTRACKED = -1
  * - `deduplication`: `strict` keeps one order per reference; under `racing` two creates that
  *   overlap in time both commit; under `untilProcessed` a processed or cancelled order no longer
  *   counts
+ * - `refusedBatch`: whether a call that is refused for one bad order saves the others all the same
  * - `retryAfterHeader`: whether a 429 carries `Retry-After` (observed "sometimes")
  * - `quotaStatus`: the HTTP status of a refusal for its rate, whose text is certain
  * - `parkedOnArrival`: whether even a paid order lands parked
@@ -19,6 +20,7 @@ export const UNTRACKED = -1
  */
 export const LinnworksSwitchesSchema = z.object({
   deduplication: z.enum(['strict', 'racing', 'untilProcessed']).default('strict'),
+  refusedBatch: z.enum(['savesNone', 'savesTheGood']).default('savesNone'),
   retryAfterHeader: z.boolean().default(false),
   quotaStatus: z.number().int().default(429),
   parkedOnArrival: z.boolean().default(false),

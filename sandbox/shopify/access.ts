@@ -60,7 +60,8 @@ export function checkAccess(
   field: { readonly type: string; readonly name: string; readonly topic?: string | undefined },
 ): void {
   const { topic } = field
-  const ofTopic = topicScopes.find(([start]) => topic?.startsWith(start) === true)?.[1]
+  const ofTopic =
+    topic === undefined ? undefined : topicScopes.find(([start]) => topic.startsWith(start))?.[1]
   const needed = ofTopic ?? requiredScopes[`${field.type}.${field.name}`]
   if (needed === undefined || scopes.includes(needed)) return
   if (scopes.includes(needed.replace(/^read_/, 'write_'))) return

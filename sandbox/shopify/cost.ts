@@ -14,6 +14,8 @@ export interface CostInput {
   readonly operation: OperationDefinitionNode
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   readonly variables: Readonly<Record<string, unknown>>
+  /** Whether `nodes` is charged for each of its ids: it is not known of more than a few. */
+  readonly chargesEachNode: boolean
 }
 
 const mutationBase = 10
@@ -25,13 +27,17 @@ const free = new Set(['MoneyV2', 'PageInfo', 'UserError'])
 /**
  * What a query is charged before it runs. The rules are fitted to costs observed on live stores:
  * a scalar is 0, an object or plain list 1, a mutation 10 with the objects of its payload free, a
- * count 10, and a connection 2 plus its node's cost times `2 ln(page size)`, rounded down.
+ * count 10, and a connection 2 plus its node's cost times `2 ln(page size)`, rounded down. A list,
+ * that of `nodes` included, is charged as its dearest member, however long it is.
  */
 export function requestedCost(input: CostInput): number {
   return costOfOperation(input, undefined)
 }
 
-/** The same rules over what was returned: nulls cost nothing, and pages count their nodes. */
+/**
+ * The same rules over what was returned: nulls cost nothing, pages count their nodes, and of `nodes`
+ * each further one costs 1 (observed on live stores: four for 18 where one of them is 15).
+ */
 export function actualCost(input: CostInput, data: unknown): number {
   return costOfOperation(input, { data })
 }
@@ -51,7 +57,8 @@ function costOfOperation(input: CostInput, returned: Returned | undefined): numb
     if (type === undefined) continue
     const part = partOf(returned, field.key)
     if (!mutation) {
-      total += Math.max(returned === undefined ? 0 : 1, costOfField(input, field, type, part))
+      const cost = costOfField(input, field, type, part) * timesCharged(input, field)
+      total += Math.max(returned === undefined ? 0 : 1, cost) + furtherNodes(field, part)
       continue
     }
     total += mutationBase
@@ -145,6 +152,19 @@ function pageSizeOf({ variables, operation }: CostInput, node: FieldNode): numbe
   return 1
 }
 
+function furtherNodes({ name }: Field, part: Returned | undefined): number {
+  if (name !== 'nodes' || part === undefined || !Array.isArray(part.data)) return 0
+  return Math.max(0, part.data.filter((node) => node !== null).length - 1)
+}
+
+function timesCharged({ chargesEachNode, variables }: CostInput, { name, node }: Field): number {
+  if (!chargesEachNode || name !== 'nodes') return 1
+  const ids = node.arguments?.find((each) => each.name.value === 'ids')?.value
+  if (ids?.kind === Kind.LIST) return ids.values.length
+  const given = ids?.kind === Kind.VARIABLE ? variables[ids.name.value] : undefined
+  return Array.isArray(given) ? given.length : 1
+}
+
 function isConnection(type: GraphQLNamedType): boolean {
   return type.name.endsWith('Connection')
 }
@@ -157,7 +177,8 @@ function partOf(part: Returned | undefined, key: string): Returned | undefined {
   if (part === undefined) return undefined
   const value = part.data
   if (typeof value !== 'object' || value === null) return { data: null }
-  return { data: Object.entries(value).find(([name]) => name === key)?.[1] ?? null }
+  const member: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : null
+  return { data: member ?? null }
 }
 
 function membersOf(part: Returned | undefined): (Returned | undefined)[] {

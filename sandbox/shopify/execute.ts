@@ -85,7 +85,8 @@ export function prepareCall(request: GraphqlRequest, around: CallSurroundings): 
 
   const variables = request.variables ?? {}
   const fragments = fragmentsOf(document)
-  const input: CostInput = { schema, operation, fragments, variables }
+  const { chargesEachNode = false } = around.setup
+  const input: CostInput = { schema, operation, fragments, variables, chargesEachNode }
   const requested = requestedCost(input)
   if (requested > maximumQueryCost) {
     return refusedCall(rootFields, { errors: [tooExpensive(requested)] })

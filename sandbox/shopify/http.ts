@@ -1,12 +1,14 @@
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { FaultRule, FaultScript } from '../faults.ts'
+import { callerOf, type CallMoment, type CallWatch } from '../call-moment.ts'
+import type { FaultScript, StrikingFault } from '../faults.ts'
 import { prepareCall, type GraphqlAnswer, type PreparedCall, type ShopCounts } from './execute.ts'
 import { addSandboxRoutes } from './sandbox-routes.ts'
 import type { ShopSetup } from './setup.ts'
 import type { Bucket } from './throttle.ts'
 import { grantToken, isValidToken } from './tokens.ts'
+import { layWire, type SeenCall } from '../wire.ts'
 import type { World } from './world.ts'
 
 export interface HttpSurroundings {
@@ -20,11 +22,14 @@ export interface HttpSurroundings {
   /** Called after anything may have changed. */
   readonly afterCommit: () => void
   readonly log: (line: string) => void
+  readonly watchCalls?: (call: SeenCall) => void
+  readonly onCall?: CallWatch
 }
 
 export interface HttpServer {
   listen(port: number): Promise<void>
   port(): number
+  setRoundTrip(ms: number): void
   close(): Promise<void>
 }
 
@@ -51,6 +56,7 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
   const { world, faults, counts, buckets, rootValue, log } = around
   const app = fastify({ forceCloseConnections: true, bodyLimit: largestBody })
   const late = new Set<NodeJS.Timeout>()
+  const wire = layWire(app, around)
 
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -60,7 +66,7 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(notFound))
   addSandboxRoutes(app, around)
 
-  app.post<{ Params: Params }>('/:shop/admin/api/:version/graphql.json', (request, reply) => {
+  app.post<{ Params: Params }>('/:shop/admin/api/:version/graphql.json', async (request, reply) => {
     const { shop, version } = request.params
     const [setup, bucket, count] = [world.setups.get(shop), buckets.get(shop), counts.get(shop)]
     if (setup === undefined || bucket === undefined || count === undefined) {
@@ -77,7 +83,9 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
     }
     const call = prepareCall(body.data, { world, setup, bucket, counts: count, rootValue })
     for (const field of call.rootFields) count.calls[field] = (count.calls[field] ?? 0) + 1
-    const fault = firstFault(call.rootFields)
+    await tell('received', call, request)
+    const describe = () => describeVariables(world, body.data.variables)
+    const fault = firstFault(call.rootFields, callerOf(request.headers), describe)
     return answerWith(fault, request, reply, call)
   })
 
@@ -86,14 +94,18 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
     async (request, reply) => {
       const setup = world.setups.get(request.params.shop)
       if (setup === undefined) return reply.code(404).send(notFound)
-      const fault = firstFault(['accessToken'])
+      const fault = firstFault(['accessToken'], callerOf(request.headers))
       return answerToken(fault, request, reply, setup)
     },
   )
 
-  function firstFault(operations: readonly string[]): FaultRule | undefined {
+  function firstFault(
+    operations: readonly string[],
+    caller: string,
+    describe?: () => string,
+  ): StrikingFault | undefined {
     for (const operation of operations) {
-      const fault = faults.strike(operation)
+      const fault = faults.strike(operation, describe, caller)
       if (fault === undefined) continue
       log(`Fault ${fault.kind} strikes ${operation}`)
       return fault
@@ -107,17 +119,34 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
     return answer
   }
 
+  async function tell(
+    moment: CallMoment['moment'],
+    { rootFields: [operation = ''] }: PreparedCall,
+    { headers }: FastifyRequest,
+  ): Promise<void> {
+    await around.onCall?.({ vendor: 'shopify', operation, moment, caller: callerOf(headers) })
+  }
+
   async function answerWith(
-    fault: FaultRule | undefined,
+    fault: StrikingFault | undefined,
     request: FastifyRequest,
     reply: FastifyReply,
     call: PreparedCall,
   ): Promise<FastifyReply> {
+    const commit = async (): Promise<GraphqlAnswer> => {
+      const answer = run(call)
+      await tell('committed', call, request)
+      return answer
+    }
+    await fault?.witness?.()
     switch (fault?.kind) {
       case undefined:
-        return reply.send(run(call))
+        return reply.send(await commit())
       case 'unavailable':
-        return reply.code(fault.status).send({ errors: 'Service Unavailable' })
+        return reply
+          .code(fault.status)
+          .type('application/json')
+          .send(fault.body ?? JSON.stringify({ errors: 'Service Unavailable' }))
       case 'throttled':
         return reply.send(call.throttle())
       case 'unauthorized':
@@ -125,23 +154,23 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
       case 'reset':
         return cut(request, reply)
       case 'replyLost':
-        run(call)
+        await commit()
         return cut(request, reply)
       case 'lateCommit':
         commitLater(fault.delayMs, () => run(call))
         return cut(request, reply)
       case 'slow': {
-        const answer = run(call)
+        const answer = await commit()
         await wait(fault.delayMs)
         return reply.send(answer)
       }
       case 'malformed':
-        return half(reply, run(call))
+        return half(reply, await commit())
     }
   }
 
   async function answerToken(
-    fault: FaultRule | undefined,
+    fault: StrikingFault | undefined,
     request: FastifyRequest,
     reply: FastifyReply,
     setup: ShopSetup,
@@ -175,11 +204,22 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
       const address = app.server.address()
       return typeof address === 'object' && address !== null ? address.port : 0
     },
+    setRoundTrip: wire.setRoundTrip,
     close: async () => {
       for (const timer of late) clearTimeout(timer)
       await app.close()
     },
   }
+}
+
+/** All that a call names: its variables, and the orders whose parts are in them. */
+function describeVariables(world: World, variables: unknown): string {
+  const text = JSON.stringify(variables ?? {})
+  const parts = text.matchAll(/gid:\/\/shopify\/(FulfillmentOrder|Fulfillment)\/(\d+)/g)
+  const owners = [...parts].map(([, kind, id]) =>
+    world.ownerOf(kind === 'Fulfillment' ? kind : 'FulfillmentOrder', id ?? ''),
+  )
+  return [text, ...owners.map((order) => order?.id ?? '')].join(' ')
 }
 
 /** Ends the connection without a word. */

@@ -1,5 +1,8 @@
-import type { FaultScript } from '../faults.ts'
-import { createFaultScript } from '../faults.ts'
+import type { CallWatch } from '../call-moment.ts'
+import { createFaultScript, type FaultScript } from '../faults.ts'
+import type { OrderWish } from '../order-wish.ts'
+import type { SeenCall } from '../wire.ts'
+import { type BulkOrder, placeOrders } from './bulk.ts'
 import type { ShopCounts } from './execute.ts'
 import { createHttpServer } from './http.ts'
 import { stockShelves } from './inventory.ts'
@@ -7,12 +10,14 @@ import { createJobRunner } from './jobs.ts'
 import { createResolvers } from './resolvers.ts'
 import type { ShopSetup, WebhookFaults } from './setup.ts'
 import { createBucket } from './throttle.ts'
-import { createCourier } from './webhooks/deliveries.ts'
+import { type Courier, createCourier, type SeenDelivery } from './webhooks/deliveries.ts'
 import { webhookCounts } from './webhooks/outbox.ts'
 import { subscribeFromSetup } from './webhooks/subscriptions.ts'
 import { createWorld } from './world.ts'
 
+export type { BulkOrder } from './bulk.ts'
 export type { ShopSetup, WebhookFaults } from './setup.ts'
+export type { SeenDelivery } from './webhooks/deliveries.ts'
 
 export interface ShopifyTwinOptions {
   /** 0 is any free port. */
@@ -33,6 +38,11 @@ export interface ShopifyTwinOptions {
   readonly webhookRetryDelayMs?: number
   readonly webhookTimeoutMs?: number
   readonly log?: (line: string) => void
+  /** Told of every call that was answered, and of every attempt to deliver a webhook. */
+  readonly watchCalls?: (call: SeenCall) => void
+  readonly watchDeliveries?: (delivery: SeenDelivery) => void
+  /** Told of a call before and after it is carried out, and may hold it up there. */
+  readonly onCall?: CallWatch
 }
 
 export interface ShopifyTwinStats {
@@ -55,6 +65,11 @@ export interface ShopifyTwin {
   stats(): ShopifyTwinStats
   /** From now on a shop's webhooks are lost, doubled and shuffled like this; `undefined`: none. */
   setWebhookFaults(shop: string, webhookFaults: WebhookFaults | undefined): void
+  /** From now on calls take this long on their way; at the start they take none. */
+  setRoundTrip(ms: number): void
+  readonly webhooks: Pick<Courier, 'withhold' | 'release' | 'discard'>
+  /** Places orders as `orderCreate` does, without calls or points. */
+  placeOrders(shop: string, wishes: readonly OrderWish[]): readonly BulkOrder[]
   /** Cuts every connection, forgets what was promised for later, and closes the state. */
   stop(): Promise<void>
 }
@@ -87,6 +102,7 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
   const courier = createCourier(world, {
     retryDelayMs: options.webhookRetryDelayMs ?? 30_000,
     timeoutMs: options.webhookTimeoutMs ?? 5000,
+    ...(options.watchDeliveries === undefined ? {} : { watch: options.watchDeliveries }),
   })
   const jobs = createJobRunner(world, () => courier.wake())
   const counts = new Map<string, ShopCounts>()
@@ -120,6 +136,8 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
       jobs.wake()
     },
     log,
+    ...(options.watchCalls === undefined ? {} : { watchCalls: options.watchCalls }),
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
   })
   await server.listen(options.port)
   courier.wake()
@@ -135,6 +153,13 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
     setWebhookFaults: (shop, webhookFaults) => {
       if (webhookFaults === undefined) world.webhookFaults.delete(shop)
       else world.webhookFaults.set(shop, webhookFaults)
+    },
+    setRoundTrip: server.setRoundTrip,
+    webhooks: courier,
+    placeOrders: (shop, wishes) => {
+      const placed = placeOrders(world, shop, wishes)
+      courier.wake()
+      return placed
     },
     stop: async () => {
       if (stopped) return

@@ -13,8 +13,12 @@ export function longestArray(value: unknown): number {
   return Math.max(0, ...Object.values(value).map(longestArray))
 }
 
-/** The same for the lists written out in a query. */
+const measured = new WeakMap<OperationDefinitionNode, number>()
+
+/** The same for the lists written out in a query; each is looked through once. */
 export function longestArrayIn(operation: OperationDefinitionNode): number {
+  const known = measured.get(operation)
+  if (known !== undefined) return known
   let longest = 0
   const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
@@ -24,6 +28,7 @@ export function longestArrayIn(operation: OperationDefinitionNode): number {
     for (const [key, child] of Object.entries(value)) if (key !== 'loc') look(child)
   }
   look(operation.selectionSet)
+  measured.set(operation, longest)
   return longest
 }
 

@@ -25,8 +25,26 @@ interface Definitions {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
 }
 
-/** The fields of selection sets on a type, with fragments opened and equal keys merged. */
+const opened = new WeakMap<object, Map<GraphQLNamedType, readonly Field[]>>()
+
+/**
+ * The fields of selection sets on a type, with fragments opened and equal keys merged. Documents are
+ * kept and asked again and again, so that what was worked out once is remembered beside them.
+ */
 export function fieldsOf(
+  input: Definitions,
+  sets: readonly SelectionSetNode[],
+  type: GraphQLNamedType,
+): readonly Field[] {
+  const [only = sets] = sets.length === 1 ? sets : []
+  const known = opened.get(only) ?? new Map<GraphQLNamedType, readonly Field[]>()
+  opened.set(only, known)
+  const fields = known.get(type) ?? collectFields(input, sets, type)
+  known.set(type, fields)
+  return fields
+}
+
+function collectFields(
   input: Definitions,
   sets: readonly SelectionSetNode[],
   type: GraphQLNamedType,

@@ -11,6 +11,11 @@ export interface ShopSetup {
   readonly currency: string
   readonly taxesIncluded: boolean
   readonly plan: 'standard' | 'advanced' | 'plus'
+  /**
+   * `nodes` is charged once for however many ids, as was observed on live stores for up to four;
+   * this charges it for each.
+   */
+  readonly chargesEachNode?: boolean
   readonly scopes: readonly string[]
   /** Tax by country code, as a fraction: what an order is taxed at when its address moves there. */
   readonly taxRates?: Readonly<Record<string, number>>

@@ -29,6 +29,8 @@ export interface World {
   readonly keys: Collection<StoredKey>
   readonly subscriptions: Collection<StoredSubscription>
   readonly deliveries: Collection<StoredDelivery>
+  /** Deliveries that the courier has not taken yet. */
+  readonly outbox: StoredDelivery[]
   readonly index: SearchIndex
   readonly random: () => number
   /** Milliseconds since the epoch, by the twin's clock. */
@@ -76,6 +78,7 @@ export function createWorld(options: WorldOptions): World {
     index.load(order)
   }
 
+  const deliveries = store.collection<StoredDelivery>('deliveries')
   const timestamp = (): string => `${new Date(clock()).toISOString().slice(0, 19)}Z`
   const world: World = {
     store,
@@ -93,7 +96,8 @@ export function createWorld(options: WorldOptions): World {
     tokens: store.collection('tokens'),
     keys: store.collection('keys'),
     subscriptions: store.collection('subscriptions'),
-    deliveries: store.collection('deliveries'),
+    deliveries,
+    outbox: [...deliveries.values()],
     index,
     random,
     now: clock,

@@ -38,8 +38,18 @@ describe('the cancellation of what stands in Linnworks', () => {
     expect(error.details.retryAfterMs).toBeGreaterThan(0)
     expect(error.message).toMatch(/not known yet; looking again in/)
     expect(calls).toEqual(['findOrdersByReference'])
-    await ledger.consignments.markNotCreated('aurora', '5512', 'the first attempt')
-    expect(await ledger.consignments.stampSend('aurora', '5512', 'the first attempt')).toBe(false)
+    const first = { shop: 'aurora', reference: '5512', token: 'the first attempt' }
+    await ledger.consignments.markNotCreated([first])
+    expect(await ledger.consignments.stampSends([first])).toEqual(new Set())
+  })
+
+  test('of a create that was refused looks all the same: of a batch some may have been saved', async () => {
+    await send('the first attempt')
+    const first = { shop: 'aurora', reference: '5512', token: 'the first attempt' }
+    await ledger.consignments.markNotCreated([first])
+    shelf.push(linnworksOrderOf())
+    expect(await cancel()).toMatchObject({ kind: 'cancelled' })
+    expect(calls).toEqual(['findOrdersByReference', 'cancelOrder', 'getOrdersById'])
   })
 
   test('of a create that certainly came to nothing is done when the time is over', async () => {
@@ -123,7 +133,8 @@ describe('the cancellation of what stands in Linnworks', () => {
 
   async function send(token: string): Promise<void> {
     await takeTurns(ledger, key, token)
-    expect(await ledger.consignments.stampSend('aurora', '5512', token)).toBe(true)
+    const leaving = { shop: 'aurora', reference: '5512', token }
+    expect((await ledger.consignments.stampSends([leaving])).size).toBe(1)
   }
 
   async function stateOf(): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
 import type { ShopAccess } from '../../activities/dependencies.ts'
+import type { ConsignmentOrder } from '../../domain/consignment-order.ts'
 import { ApiError, type ApiErrorDetails } from '../../lib/api-error.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { LinnworksClient } from '../../linnworks/index.ts'
@@ -22,6 +23,7 @@ export function linnworksOf(calls: Calls, methods: Partial<LinnworksClient>): Li
     getOrdersById: unexpected('getOrdersById'),
     findOrdersByReference: unexpected('findOrdersByReference'),
     listOrderRelations: unexpected('listOrderRelations'),
+    listOpenOrderIds: unexpected('listOpenOrderIds'),
     cancelOrder: unexpected('cancelOrder'),
     parkOrders: unexpected('parkOrders'),
     unparkOrders: unexpected('unparkOrders'),
@@ -42,11 +44,16 @@ export function shopOf(calls: Calls, methods: Partial<ShopifyClient>): ShopAcces
     shop: 'aurora',
     close: () => undefined,
     getOrder: unexpected('getOrder'),
+    getOrders: unexpected('getOrders'),
     listOrdersUpdatedSince: unexpected('listOrdersUpdatedSince'),
     listOrderIdsCreated: unexpected('listOrderIdsCreated'),
     countOrders: unexpected('countOrders'),
     cancelOrder: unexpected('cancelOrder'),
+    isOrderCancelled: unexpected('isOrderCancelled'),
+    getOpenFulfillment: unexpected('getOpenFulfillment'),
+    getOpenFulfillments: unexpected('getOpenFulfillments'),
     getFulfillmentState: unexpected('getFulfillmentState'),
+    getFulfillmentStates: unexpected('getFulfillmentStates'),
     createFulfillment: unexpected('createFulfillment'),
     splitFulfillmentOrder: unexpected('splitFulfillmentOrder'),
     updateTracking: unexpected('updateTracking'),
@@ -109,6 +116,13 @@ export function attempt<Input, Output>(
 export function failure(kind: ApiErrorDetails['kind'], operation: string): ApiError {
   const vendor = operation === 'fulfillmentCreate' ? 'shopify' : 'linnworks'
   return new ApiError('no complete answer', { kind, vendor, operation })
+}
+
+/** Which orders leave with a create, when it leaves. */
+export async function departing(
+  orders: Parameters<LinnworksClient['createOrders']>[0]['orders'],
+): Promise<readonly ConsignmentOrder[]> {
+  return typeof orders === 'function' ? await orders() : orders
 }
 
 /** For the next test, what the last one left. */

@@ -6,7 +6,15 @@ import type { LinnworksClient } from '../../linnworks/index.ts'
 import { apiErrorOf } from '../support/api-errors.ts'
 import { linnworksOrderOf, london, orderOf } from '../domain/builders.ts'
 import { key, useLedgers } from '../ledger/ledger.ts'
-import { attempt, type Calls, emptyLedger, failure, linnworksOf, shopOf } from './fakes.ts'
+import {
+  attempt,
+  type Calls,
+  departing,
+  emptyLedger,
+  failure,
+  linnworksOf,
+  shopOf,
+} from './fakes.ts'
 
 const ledgers = useLedgers()
 const waitMs = 120_000
@@ -67,7 +75,10 @@ describe('the injection of an order', () => {
   test.each(['throttled', 'unavailable', 'rejected'] as const)(
     'a create that was %s is looked for before it is tried again',
     async (kind) => {
-      const refuse = () => Promise.reject(failure(kind, 'CreateOrders'))
+      const refuse: CreateOrders = async ({ orders }) => {
+        await departing(orders)
+        throw failure(kind, 'CreateOrders')
+      }
       await inject(1, { createOrders: refuse }).catch(() => undefined)
       expect(await rowOf()).toMatchObject({ state: 'claimed', sentAt: null })
       calls.length = 0
@@ -75,6 +86,15 @@ describe('the injection of an order', () => {
       expect(writesAndLooks()).toEqual(['findOrdersByReference', 'createOrders', 'getOrdersById'])
     },
   )
+
+  test('a create that never left is not looked for: our own budget held it back', async () => {
+    const held = () => Promise.reject(failure('throttled', 'CreateOrders'))
+    await apiErrorOf(inject(1, { createOrders: held }))
+    expect(await rowOf()).toMatchObject({ state: 'claimed', everSent: false })
+    calls.length = 0
+    expect(await inject(2)).toMatchObject({ kind: 'injected' })
+    expect(writesAndLooks()).toEqual(['createOrders', 'getOrdersById'])
+  })
 
   test('an old order is looked for before its first create: a restored ledger may not know it', async () => {
     shelf.push(standing())
@@ -98,19 +118,22 @@ describe('the injection of an order', () => {
       ...ledger,
       consignments: {
         ...consignments,
-        takeTurn: async (shop, reference, token) => {
-          await consignments.takeTurn(shop, reference, token)
-          await consignments.takeTurn(shop, reference, 'the next attempt')
+        claim: async (order, claims, token) => {
+          const before = await consignments.claim(order, claims, token)
+          await consignments.takeTurn('aurora', '5512', 'the next attempt')
+          return before
         },
       },
     }
     const error = await apiErrorOf(inject(1, {}, {}, overtaken))
     expect(error.message).toContain('another attempt is sending 5512')
-    expect(calls).not.toContain('createOrders')
+    expect(shelf).toEqual([])
+    expect(await rowOf()).toMatchObject({ state: 'claimed', everSent: false })
   })
 
   test('an answer without ids may mean that it exists: it is looked up and adopted', async () => {
-    const createOrders = async () => {
+    const createOrders: CreateOrders = async ({ orders }) => {
+      await departing(orders)
       shelf.push(standing())
       return []
     }
@@ -136,11 +159,13 @@ describe('the injection of an order', () => {
     over: Ledger = ledger,
   ) {
     const { createdAt = new Date().toISOString(), editWindowMinutes = 0 } = order
-    const usual = shopOf([], { getOrder: async () => orderOf({ createdAt }) })
+    const found = orderOf({ createdAt })
+    const usual = shopOf([], { getOrder: async () => found })
     const shop = { ...usual, policy: { ...usual.policy, editWindowMinutes } }
     const linnworks = linnworksOf(calls, {
       findStockItems: async (skus) => skus.map((sku) => ({ sku, stockItemId: injectedId })),
-      createOrders: async () => {
+      createOrders: async ({ orders }) => {
+        if ((await departing(orders)).length === 0) return []
         shelf.push(standing())
         return [injectedId]
       },
@@ -175,8 +200,11 @@ describe('the injection of an order', () => {
   }
 })
 
-function lost(): Promise<never> {
-  return Promise.reject(failure('ambiguous', 'CreateOrders'))
+type CreateOrders = LinnworksClient['createOrders']
+
+const lost: CreateOrders = async ({ orders }) => {
+  await departing(orders)
+  throw failure('ambiguous', 'CreateOrders')
 }
 
 /** The order as Linnworks has it after a create of the mug. */

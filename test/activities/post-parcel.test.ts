@@ -37,6 +37,17 @@ describe('the posting of a parcel', () => {
     expect(calls.filter((call) => call === 'createFulfillment')).toHaveLength(1)
   })
 
+  test('costs one look and one create, and knows what is left without looking again', async () => {
+    expect(await post(1)).toMatchObject({ kind: 'posted', unitsLeft: 1 })
+    expect(calls).toEqual(['getOpenFulfillment', 'createFulfillment'])
+  })
+
+  test('asks Shopify nothing while the shop waits for its tracking number', async () => {
+    await ledgers.database.updateTable('parcels').set({ trackingNumber: null }).execute()
+    expect(await post(1, {}, ledger, 'wait')).toEqual({ kind: 'awaitingTracking' })
+    expect(calls).toEqual([])
+  })
+
   test('after a reply was lost it looks, refuses to send too early, and says when to look again', async () => {
     await apiErrorOf(post(1, { createFulfillment: lost }))
     calls.length = 0
@@ -109,7 +120,7 @@ describe('the posting of a parcel', () => {
       },
     })
     expect(outcome).toMatchObject({ kind: 'posted', unitsLeft: 1 })
-    expect(calls).toEqual(['getFulfillmentState', 'createFulfillment', 'getFulfillmentState'])
+    expect(calls).toEqual(['getOpenFulfillment', 'createFulfillment', 'getFulfillmentState'])
     expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('900')
   })
 
@@ -123,8 +134,14 @@ describe('the posting of a parcel', () => {
     expect(await post(2)).toMatchObject({ kind: 'posted' })
   })
 
-  function post(nth: number, methods: Partial<ShopifyClient> = {}, over: Ledger = ledger) {
-    const shop = shopOf(calls, {
+  function post(
+    nth: number,
+    methods: Partial<ShopifyClient> = {},
+    over: Ledger = ledger,
+    withoutTracking: 'post' | 'wait' = 'post',
+  ) {
+    const { client, policy } = shopOf(calls, {
+      getOpenFulfillment: async () => ({ fulfillmentOrders: openOrders() }),
       getFulfillmentState: async () => ({ fulfillmentOrders: openOrders(), fulfillments }),
       createFulfillment: async () => {
         const fulfillmentId = String(900 + fulfillments.length)
@@ -133,6 +150,7 @@ describe('the posting of a parcel', () => {
       },
       ...methods,
     })
+    const shop = { client, policy: { ...policy, withoutTracking } }
     const dependencies = { findShop: () => shop, ledger: over, lateCommitWaitMs: waitMs }
     const { postParcel } = createPostParcel(dependencies)
     return attempt(nth, postParcel, { ...key, linnworksOrderId: parcelId })

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createReadParcel } from '../../activities/read-parcel.ts'
 import type { LinnworksOrder } from '../../domain/consignment-order.ts'
 import type { Ledger } from '../../ledger/index.ts'
+import type { OrderRelation } from '../../linnworks/index.ts'
 import { linnworksOrderOf } from '../domain/builders.ts'
 import { claimAs, claimOf, key, useLedgers } from '../ledger/ledger.ts'
 import { attempt, emptyLedger, linnworksOf } from './fakes.ts'
@@ -12,9 +13,14 @@ const partId = 'b1000000-0000-4000-8000-000000000002'
 describe('what left the open orders of Linnworks', () => {
   const ledgers = useLedgers()
   let ledger: Ledger
+  let relations: OrderRelation[]
+  /** What stands in Linnworks, by its id. */
+  let shelf: Map<string, LinnworksOrder>
 
   beforeEach(async () => {
     await emptyLedger(ledgers.database)
+    relations = [{ parentId: rootId, childId: partId, type: 'SPLIT' }]
+    shelf = new Map([[rootId, linnworksOrderOf({ linnworksOrderId: rootId })]])
     ledger = ledgers.ledger
     await ledger.orders.receive(key)
     const units = [{ lineId: 'L1', quantity: 3 }]
@@ -40,6 +46,12 @@ describe('what left the open orders of Linnworks', () => {
   test('is the whole order, cancelled by the warehouse', async () => {
     expect(await read(rootId, 3, true)).toMatchObject({ kind: 'cancelled' })
     expect(await stateOf()).toBe('cancelled')
+  })
+
+  test('is told again as cancelled by the warehouse until the order knows it, should a worker die', async () => {
+    await read(rootId, 3, true)
+    expect(await read(rootId, 3, true)).toMatchObject({ kind: 'cancelled' })
+    await ledger.orders.moveTo(key, { stage: 'cancelled', why: 'the warehouse cancelled it' })
     expect(await read(rootId, 3, true)).toMatchObject({ kind: 'known' })
   })
 
@@ -66,6 +78,34 @@ describe('what left the open orders of Linnworks', () => {
     expect(await stateOf()).toBe('dispatched')
   })
 
+  test('is of no interest where it was cancelled beside the order, and is no part of it', async () => {
+    relations = []
+    expect(await read(partId, 3, true)).toMatchObject({ kind: 'known' })
+    expect((await ledger.parcels.find(partId))?.postedAt).not.toBeNull()
+    expect(await stateOf()).toBe('verified')
+  })
+
+  test('is told in the place of the order that still stands, and leaves that open', async () => {
+    relations = []
+    expect(await read(partId, 3)).toMatchObject({ kind: 'dispatched' })
+    expect(await stateOf()).toBe('verified')
+  })
+
+  test('is one parcel too many, once what was sent is known to have left', async () => {
+    relations = []
+    await read(partId, 3)
+    await ledger.parcels.markPosted(partId, '900', 'RM1')
+    const reading = await read(rootId, 3)
+    expect(reading).toMatchObject({ kind: 'exception', exception: { code: 'PARCEL_UNMATCHED' } })
+    expect(await stateOf()).toBe('dispatched')
+  })
+
+  test('is nothing to tell where it was sent before, and is sent again', async () => {
+    relations = [{ parentId: rootId, childId: partId, type: 'RESEND' }]
+    expect(await read(partId, 3)).toMatchObject({ kind: 'known' })
+    expect(await stateOf()).toBe('verified')
+  })
+
   function read(id: string, quantity: number, cancelled = false, itemNumber = 'L1') {
     const [line] = linnworksOrderOf().lines
     const found: LinnworksOrder = linnworksOrderOf({
@@ -75,7 +115,13 @@ describe('what left the open orders of Linnworks', () => {
       holdOrCancel: cancelled,
       lines: [{ ...line!, itemNumber, quantity, isService: false }],
     })
-    const linnworks = linnworksOf([], { getOrdersById: async () => [found] })
+    shelf.set(id, found)
+    const linnworks = linnworksOf([], {
+      getOrdersById: async (ids) =>
+        [...shelf.values()].filter((each) => ids.includes(each.linnworksOrderId)),
+      findOrdersByReference: async () => [...shelf.values()],
+      listOrderRelations: async () => relations,
+    })
     const { readParcel } = createReadParcel({ linnworks, ledger })
     return attempt(1, readParcel, { ...key, linnworksOrderId: id })
   }

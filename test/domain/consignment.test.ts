@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allocateByLocation, consignmentReference } from '../../domain/consignment.ts'
+import { allocateByLocation, consignmentReference, toOrderId } from '../../domain/consignment.ts'
 import { fulfillmentOrderOf, leeds, lineOf, london, orderOf } from './builders.ts'
 
 const lines = [
@@ -109,3 +109,12 @@ function at(locationId: string, remaining: Readonly<Record<string, number>>) {
     })),
   })
 }
+
+test('a reference names its order, and what is no reference names none', () => {
+  for (const ordinal of [1, 2, 9, 10, 27]) {
+    expect(toOrderId(consignmentReference('5512', ordinal))).toBe('5512')
+  }
+  for (const other of ['', 'MERGED', '5512-1', '5512-0', '5512-2-2', 'by hand']) {
+    expect(toOrderId(other)).toBeUndefined()
+  }
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bookColumnOf } from '../../domain/stage.ts'
-import { countUnitsToShip } from '../../domain/units-to-ship.ts'
+import { countUnitsToShip, withoutFulfilled } from '../../domain/units-to-ship.ts'
 import { fulfillmentOrderOf, lineOf, toFulfillmentLines } from './builders.ts'
 
 const mugs = lineOf({ quantity: 3 })
@@ -19,6 +19,15 @@ test('only units that are ours to ship are waited for, on hold or not', () => {
   const held = [fulfillmentOrderOf({ status: 'ON_HOLD', lines })]
   expect(countUnitsToShip(held, ours)).toBe(3)
   expect(countUnitsToShip(held, new Set())).toBe(0)
+})
+
+test('what a fulfilment took whole is left no more, and the rest is', () => {
+  const before = [
+    fulfillmentOrderOf({ fulfillmentOrderId: 'F1', status: 'OPEN', lines }),
+    fulfillmentOrderOf({ fulfillmentOrderId: 'F2', status: 'ON_HOLD', lines }),
+  ]
+  expect(countUnitsToShip(withoutFulfilled(before, ['F1']), ours)).toBe(3)
+  expect(countUnitsToShip(withoutFulfilled(before, ['F1', 'F2']), ours)).toBe(0)
 })
 
 test('each stage stands in one column of the books', () => {

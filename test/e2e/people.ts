@@ -39,3 +39,19 @@ export async function dispatch(stack: Stack, orders: readonly PlacedOrder[]): Pr
     })
   }
 }
+
+/** People who are refused, or get no answer, try again. */
+export async function insist<T>(act: () => Promise<T>): Promise<T> {
+  const got: T[] = []
+  await eventually('somebody got through', async () => {
+    try {
+      got.push(await act())
+      return true
+    } catch {
+      return false
+    }
+  })
+  const [answer] = got
+  if (answer === undefined) throw new Error('nobody answered')
+  return answer
+}

@@ -67,9 +67,9 @@ describe('the right to send', () => {
     await takeTurns(ledgers.ledger, order, 'attempt-2')
     expect(await stamp('attempt-2')).toBe(false)
 
-    await ledgers.ledger.consignments.markNotCreated(order.shop, order.orderId, 'attempt-1')
+    await notCreated('attempt-1')
     expect(await find()).toMatchObject({ state: 'sent' })
-    await ledgers.ledger.consignments.markNotCreated(order.shop, order.orderId, 'attempt-2')
+    await notCreated('attempt-2')
     expect(await find()).toMatchObject({ state: 'claimed', sentAt: null })
     expect(await stamp('attempt-2')).toBe(true)
   })
@@ -79,11 +79,7 @@ describe('the right to send', () => {
     await takeTurns(ledgers.ledger, order, 'attempt-1')
     const stamps = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
-        (index % 2 === 0 ? ledgers.ledger : ledgers.other).consignments.stampSend(
-          order.shop,
-          order.orderId,
-          'attempt-1',
-        ),
+        stamp('attempt-1', index % 2 === 0 ? ledgers.ledger : ledgers.other),
       ),
     )
     expect(stamps.filter(Boolean)).toHaveLength(1)
@@ -93,11 +89,25 @@ describe('the right to send', () => {
     const claims = [claimOf({ reference: order.orderId })]
     await ledgers.ledger.orders.takeTurn(order, 'attempt-1')
     await ledgers.other.orders.takeTurn(order, 'the cancellation')
-    expect(await ledgers.ledger.consignments.claim(order, claims, 'attempt-1')).toBe(false)
+    expect(await ledgers.ledger.consignments.claim(order, claims, 'attempt-1')).toBeUndefined()
     expect(await find()).toBeUndefined()
     await claim()
     await ledgers.ledger.consignments.takeTurn(order.shop, order.orderId, 'attempt-1')
     expect(await stamp('attempt-1')).toBe(false)
+  })
+
+  test('is each consignment’s own: of many that leave together those go that may', async () => {
+    await claim()
+    await takeTurns(ledgers.ledger, order, 'attempt-1')
+    const late = { shop: 'aurora', orderId: uniqueName('order') }
+    await ledgers.ledger.orders.receive(late)
+    await claimAs(ledgers.ledger, late, [claimOf({ reference: late.orderId })], 'attempt-2')
+    await ledgers.other.orders.takeTurn(late, 'the cancellation')
+    const leaving = await ledgers.ledger.consignments.stampSends([
+      { shop: 'aurora', reference: order.orderId, token: 'attempt-1' },
+      { shop: 'aurora', reference: late.orderId, token: 'attempt-2' },
+    ])
+    expect(leaving).toEqual(new Set([`aurora ${order.orderId}`]))
   })
 
   test('is lost by a new plan: what an attempt prepared for the old one does not leave', async () => {
@@ -196,8 +206,14 @@ function find() {
   return ledgers.ledger.consignments.findByReference(order.shop, order.orderId)
 }
 
-function stamp(token: string): Promise<boolean> {
-  return ledgers.ledger.consignments.stampSend(order.shop, order.orderId, token)
+async function stamp(token: string, ledger = ledgers.ledger): Promise<boolean> {
+  const leaving = { shop: order.shop, reference: order.orderId, token }
+  return (await ledger.consignments.stampSends([leaving])).size === 1
+}
+
+function notCreated(token: string): Promise<void> {
+  const { shop, orderId: reference } = order
+  return ledgers.ledger.consignments.markNotCreated([{ shop, reference, token }])
 }
 
 async function sendAs(token: string): Promise<void> {

@@ -8,13 +8,14 @@ import {
   openDatabase,
   requireCurrentSchema,
 } from '../../ledger/database.ts'
+import { migrations } from '../../ledger/migrations/index.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { createTestDatabase } from '../support/servers.ts'
 
 describe('the schema', () => {
   test('is made once, and making it again changes nothing', async () => {
     await using(await createTestDatabase(), async (database) => {
-      expect(await migrate(database)).toEqual(['0001-orders'])
+      expect(await migrate(database)).toEqual(Object.keys(migrations))
       await requireCurrentSchema(database)
       const before = await listTables(database)
       expect(await migrate(database)).toEqual([])
@@ -28,7 +29,7 @@ describe('the schema', () => {
     const databases = Array.from({ length: 4 }, () => openDatabase({ url }))
     try {
       const applied = await Promise.all(databases.map((database) => migrate(database)))
-      expect(applied.flat()).toEqual(['0001-orders'])
+      expect(applied.flat()).toEqual(Object.keys(migrations))
       await requireCurrentSchema(databases[0]!)
     } finally {
       await Promise.all(databases.map((database) => database.destroy()))
@@ -38,7 +39,7 @@ describe('the schema', () => {
   test('that is older than the program is a sentence that names what is missing', async () => {
     await using(await createTestDatabase(), async (database) => {
       expect(await failureOf(requireCurrentSchema(database))).toBe(
-        'The ledger\'s schema is older than this Waybill (it lacks 0001-orders). Run "npm start -- setup" once, then start again.',
+        'The ledger\'s schema is older than this Waybill (it lacks 0001-orders, 0002-ever-sent). Run "npm start -- setup" once, then start again.',
       )
     })
   })
@@ -66,7 +67,7 @@ describe('the schema', () => {
       const tables = await listTables(database)
       expect(tables.filter((name) => !name.startsWith('kysely_'))).toEqual(['outages'])
       await sql`DROP TABLE outages`.execute(database)
-      expect(await migrate(database)).toEqual(['0001-orders'])
+      expect(await migrate(database)).toEqual(Object.keys(migrations))
     })
   })
 })

@@ -86,7 +86,7 @@ export async function claimAs(
   token = 'attempt-0',
 ): Promise<boolean> {
   await ledger.orders.takeTurn(key, token)
-  return await ledger.consignments.claim(key, claims, token)
+  return (await ledger.consignments.claim(key, claims, token)) !== undefined
 }
 
 /** Takes both turns of an order's first consignment, as an injection does. */

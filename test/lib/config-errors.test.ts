@@ -35,7 +35,7 @@ describe('the key, the line and what was expected are said of', () => {
     [
       'a section that is missing',
       change(/ledger:[^]*/.exec(MINIMAL)![0], ''),
-      'ledger is missing. Expected a section with url, maxConnections',
+      'ledger is missing. Expected a section with url, password, maxConnections',
     ],
     [
       'a typo',

@@ -23,3 +23,29 @@ test('a reference stays where it happens to be a text as well', () => {
   const request = { reference: '5512', title: '5512' }
   expect(redactRequestTexts('Order 5512 is known', request, opaque)).toBe('Order 5512 is known')
 })
+
+test('a part of a name or a street is taken out as the whole is', () => {
+  const request = { name: 'Ada Canaryperson', street: '1 Canary Wharf Lane', zip: 'CA1 1RY' }
+  const sentence = 'canaryperson of Wharf Lane, 1RY: not a valid order'
+  expect(redactRequestTexts(sentence, request, opaque)).toBe('[…] of […], […]: not a valid order')
+})
+
+test('what a vendor brings in itself goes by its looks', () => {
+  const sentence =
+    'Cannot cancel Order 100234: Ada Müller, 1 Wharf Lane QX9 7ZZ, ada@müller.example, +44 7700 900123, 07700900123'
+  const said = redactRequestTexts(sentence, { reference: '5512' }, opaque)
+  expect(said).toBe('Cannot cancel Order 100234: […], 1 […], […], […], […]')
+})
+
+test('what vendors are known to say stays as it is', () => {
+  for (const sentence of [
+    'Fulfillment order gid://shopify/FulfillmentOrder/1007 has an unfulfillable status= closed.',
+    'Access denied for fulfillmentCreate field. Required access: `write_orders` access scope.',
+    'Order cannot be cancelled, it is processed',
+    'API calls quota exceeded! maximum admitted 150 per Minute.',
+    'Channel SKU MUG-BLUE is duplicated',
+    'Field FulfillmentInput.trackingInfo is ACCESS_DENIED',
+  ]) {
+    expect(redactRequestTexts(sentence, { reference: 'MUG-BLUE' }, opaque)).toBe(sentence)
+  }
+})

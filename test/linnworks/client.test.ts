@@ -245,3 +245,12 @@ test('nothing is asked for no ids', async () => {
   expect(await linnworks.getOrdersById([])).toEqual([])
   expect(twin.stats().calls).not.toHaveProperty('GetOrdersById')
 })
+
+test('the open orders of a location are listed, parked ones and those of others too', async () => {
+  const parked = await create()
+  await linnworks.parkOrders([parked])
+  const cancelled = await create({ reference: '5513' })
+  await linnworks.cancelOrder({ linnworksOrderId: cancelled, locationId: LONDON, note: '' })
+  expect(await linnworks.listOpenOrderIds(LONDON)).toEqual([parked])
+  expect(await linnworks.listOpenOrderIds('00000000-0000-0000-0000-000000000000')).toEqual([])
+})

@@ -8,11 +8,21 @@ export const SHOPIFY_FILES = readdirSync(SHOPIFY_FOLDER).filter((file) => file.e
 export async function loadOperations(): Promise<[string, ShopifyOperation<unknown>][]> {
   const found = SHOPIFY_FILES.map(async (file) => {
     const module: Record<string, unknown> = await import(new URL(file, SHOPIFY_FOLDER).href)
-    return Object.entries(module).flatMap(([name, value]) =>
-      isOperation(value) ? [pairOf(`${file} ${name}`, value)] : [],
-    )
+    return operationsIn(file, module)
   })
   return (await Promise.all(found)).flat()
+}
+
+/** Those of a module or of a record that it exports. */
+function operationsIn(path: string, holder: object): [string, ShopifyOperation<unknown>][] {
+  return Object.entries(holder).flatMap(([name, value]) => {
+    if (isOperation(value)) return [pairOf(`${path} ${name}`, value)]
+    return isRecord(value) ? operationsIn(`${path} ${name}`, value) : []
+  })
+}
+
+function isRecord(value: unknown): value is object {
+  return value !== null && typeof value === 'object' && value.constructor === Object
 }
 
 function pairOf<A, B>(a: A, b: B): [A, B] {

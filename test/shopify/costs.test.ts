@@ -10,7 +10,6 @@ const VARIABLES: Readonly<Record<string, unknown>> = {
   after: null,
   query: '',
   first: 250,
-  inShopMoney: true,
   notifyCustomer: false,
   reason: 'OTHER',
   splits: [],
@@ -33,9 +32,10 @@ test.each(operations)('%s is reserved at what Shopify charges', async (_name, op
     operation.operation
   ]
   const id = `gid://shopify/${type ?? 'Order'}/1`
+  const ids = Array.from({ length: 20 }, (_, nth) => `gid://shopify/Order/${nth + 1}`)
   const wanted = [...operation.document.matchAll(/\$(\w+)\s*:/g)].map(([, name = '']) => name)
   const variables = Object.fromEntries(
-    wanted.map((name) => [name, name === 'id' ? id : VARIABLES[name]]),
+    wanted.map((name) => [name, name === 'id' ? id : name === 'ids' ? ids : VARIABLES[name]]),
   )
   // A further page costs what a first page does, and no cursor of it exists here.
   const document = operation.document.replaceAll('$after: String!', '$after: String')

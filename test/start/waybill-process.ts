@@ -38,7 +38,23 @@ export async function writeConfig(config: unknown): Promise<string> {
 
 /** Runs `npm start -- …` as its own process; it does not outlive the test. */
 export function startProcess(args: readonly string[]): WaybillProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return startProgram(['node', PROGRAM, ...args])
+}
+
+/** Where a program runs that is not run as npm does it. */
+export interface ProgramSettings {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly uid?: number
+  readonly gid?: number
+}
+
+/** Runs `node …` as its own process; it does not outlive the test. */
+export function startProgram(
+  [, ...args]: readonly string[],
+  settings: ProgramSettings = {},
+): WaybillProcess {
+  const child = spawn(process.execPath, args, { ...settings, stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))

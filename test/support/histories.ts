@@ -7,20 +7,26 @@ export async function readAllHistories(client: Client): Promise<string> {
     const handle = client.workflow.getHandle(workflowId, runId)
     const history = await handle.fetchHistory()
     const description = await handle.describe()
-    texts.push(toText(history), JSON.stringify(description.memo ?? {}))
+    texts.push(toReadableText(history), JSON.stringify(description.memo ?? {}))
     texts.push(JSON.stringify(description.typedSearchAttributes.getAll()))
   }
   return texts.join('\n')
 }
 
-function toText(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    if (member instanceof Uint8Array) return Buffer.from(member).toString('utf8')
-    if (typeof member === 'object' && member !== null && 'type' in member && 'data' in member) {
-      return member.type === 'Buffer' && Array.isArray(member.data)
-        ? Buffer.from(member.data).toString('utf8')
-        : member
-    }
-    return typeof member === 'bigint' ? String(member) : member
-  })
+/**
+ * A message of Temporal's API as JSON in which bytes are the text that they hold. Its own `toJSON`
+ * would show them in Base64, where a name is not found by looking for it.
+ */
+export function toReadableText(message: unknown): string {
+  return JSON.stringify(toReadable(message))
+}
+
+function toReadable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8')
+  if (typeof value === 'bigint' || value instanceof Date) return String(value)
+  if (Array.isArray(value)) return value.map(toReadable)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, toReadable(member)]),
+  )
 }

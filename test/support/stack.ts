@@ -9,21 +9,22 @@ import { createTestDatabase, temporalAddress, uniqueName, workflowBundle } from 
 export async function startTestStack(
   options: Pick<
     StackOptions,
-    'shop' | 'linnworks' | 'webhookFaults' | 'folder' | 'twins' | 'alter'
+    | 'shop'
+    | 'linnworks'
+    | 'webhookFaults'
+    | 'folder'
+    | 'twins'
+    | 'alter'
+    | 'watchSteps'
+    | 'alterDoor'
   > & {
     /** Of a Temporal server of the test's own; the run's one unless told. */
     readonly engine?: string
+    /** Of a database of the test's own, empty; one on the run's PostgreSQL unless told. */
+    readonly ledgerUrl?: string
   } = {},
 ): Promise<Stack> {
-  const { engine = temporalAddress(), ...differing } = options
-  const ledgerUrl = await createTestDatabase({
-    kind: 'ledger',
-    prepare: async (url) => {
-      const database = openDatabase({ url })
-      await migrate(database)
-      await database.destroy()
-    },
-  })
+  const { engine = temporalAddress(), ledgerUrl = await createLedger(), ...differing } = options
   const logger = createLogger({ role: 'test', instance: '1', level: 'silent' })
   quietenRuntime(logger)
   return await startStack({
@@ -38,6 +39,17 @@ export async function startTestStack(
     logger,
     workflowBundle: workflowBundle(),
     ...differing,
+  })
+}
+
+async function createLedger(): Promise<string> {
+  return await createTestDatabase({
+    kind: 'ledger',
+    prepare: async (url) => {
+      const database = openDatabase({ url })
+      await migrate(database)
+      await database.destroy()
+    },
   })
 }
 

@@ -7,7 +7,7 @@ type Activities = ReturnType<typeof createActivities>
 type LedgerSteps = Activities['orders']
 
 export type SweepSteps = Pick<Activities['shopify'], 'sweepOrders'> &
-  Pick<Activities['linnworks'], 'sweepDispatches' | 'reviewCauses'>
+  Pick<Activities['linnworks'], 'sweepDispatches' | 'sweepDuplicates' | 'reviewCauses'>
 
 /** What an order's workflow asks of the vendors, with the types of the real activities. */
 export type VendorSteps = Omit<Activities['shopify'] & Activities['linnworks'], keyof SweepSteps>

@@ -28,7 +28,8 @@ export interface Host {
   close(): Promise<void>
 }
 
-export type SweepName = 'orderSweepWorkflow' | 'dispatchSweepWorkflow' | 'causeReviewWorkflow'
+export type SweepName =
+  'orderSweepWorkflow' | 'dispatchSweepWorkflow' | 'duplicateSweepWorkflow' | 'causeReviewWorkflow'
 
 /** Hosts the three task queues. Once a process: it decides where the SDK's log goes. */
 export async function startHost(settings: HostSettings): Promise<Host> {
@@ -83,6 +84,13 @@ export async function startHost(settings: HostSettings): Promise<Host> {
         parkConsignments: (input) => worldOf(input).parkConsignments(input),
         unparkConsignments: (input) => worldOf(input).unparkConsignments(input),
         sweepDispatches: () => (sweepSteps.sweepDispatches ?? nothingSeen)(),
+        sweepDuplicates: async () =>
+          (await sweepSteps.sweepDuplicates?.()) ?? {
+            seen: 0,
+            suspected: 0,
+            cancelled: 0,
+            reported: 0,
+          },
         reviewCauses: async () =>
           (await sweepSteps.reviewCauses?.()) ?? { open: 0, cured: 0, woken: 0 },
       } satisfies Partial<OrderActivities & SweepSteps>,

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { failing, inTurn } from './outcomes.ts'
 import { currentDetails } from './order-on-test.ts'
-import { causesReviewed, dispatchesSwept, ordersSwept } from './scenarios/sweeps.ts'
+import {
+  causesReviewed,
+  dispatchesSwept,
+  duplicatesSwept,
+  ordersSwept,
+} from './scenarios/sweeps.ts'
 import { hostForThisFile } from './test-host.ts'
 
 const host = hostForThisFile()
@@ -19,6 +24,13 @@ test('A sweep of Linnworks says how many orders it saw leave', async () => {
 test('A review of the causes says what is mended and who was woken', async () => {
   const { handle } = await causesReviewed.play(host())
   expect(await currentDetails(handle)).toBe('Of 2 open causes 1 are gone; woke 4 orders.')
+})
+
+test('A sweep for duplicates says what it cancelled and what people are asked', async () => {
+  const { handle } = await duplicatesSwept.play(host())
+  expect(await currentDetails(handle)).toBe(
+    'Looked over 900 orders in Linnworks, closer at 3: cancelled 1 duplicates, asks people about 2.',
+  )
 })
 
 test('A sweep that fails is tried three times, then left to the next one', async () => {

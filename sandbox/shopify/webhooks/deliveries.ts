@@ -4,14 +4,30 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import type { StoredDelivery } from '../records.ts'
 import type { World } from '../world.ts'
 import { webhookApiVersion } from './outbox.ts'
+import { createSchedule } from './schedule.ts'
 
 /** Posts what is in the outbox. */
 export interface Courier {
   /** Looks at the outbox: call it after every change. */
   wake(): void
+  /** From now on what is written stays where it is, until it is released. */
+  withhold(): void
+  /** Sends what was withheld, in its order and evenly over this time; webhooks of one event go together. */
+  release(withinMs: number): void
+  /** Forgets what was withheld, and withholds no more. */
+  discard(): void
   stop(): void
   readonly delivered: number
   readonly failedAttempts: number
+}
+
+/** One attempt, as the shop sees it. Times are milliseconds since the epoch. */
+export interface SeenDelivery {
+  readonly topic: string
+  readonly body: string
+  readonly sentAtMs: number
+  readonly answeredAtMs: number
+  readonly accepted: boolean
 }
 
 const retries = 8
@@ -25,43 +41,49 @@ const lanesPerSubscription = 32
  */
 export function createCourier(
   world: World,
-  options: { readonly retryDelayMs: number; readonly timeoutMs: number },
+  options: {
+    readonly retryDelayMs: number
+    readonly timeoutMs: number
+    readonly watch?: (delivery: SeenDelivery) => void
+  },
 ): Courier {
   const plain = new PlainAgent({ keepAlive: true })
   const secure = new SecureAgent({ keepAlive: true })
-  const underWay = new Map<string, Set<string>>()
-  let timer: NodeJS.Timeout | undefined
+  const schedule = createSchedule(world, lanesPerSubscription, carry)
+  let withheld: StoredDelivery[] | undefined
   let stopped = false
   let delivered = 0
   let failedAttempts = 0
 
   function wake(): void {
-    clearTimeout(timer)
     if (stopped) return
-    let nextDueAt = Infinity
-    for (const delivery of world.deliveries.values()) {
-      const busy = underWay.get(delivery.subscriptionId) ?? new Set<string>()
-      underWay.set(delivery.subscriptionId, busy)
-      if (busy.has(delivery.id) || busy.size >= lanesPerSubscription) continue
-      if (delivery.dueAt > world.now()) {
-        nextDueAt = Math.min(nextDueAt, delivery.dueAt)
-        continue
-      }
-      busy.add(delivery.id)
-      void carry(delivery).then(() => {
-        busy.delete(delivery.id)
-        wake()
-      })
+    const written = world.outbox.splice(0)
+    if (withheld === undefined) written.forEach(schedule.add)
+    else withheld.push(...written)
+    schedule.look()
+  }
+
+  function release(withinMs: number): void {
+    const waiting = withheld ?? []
+    withheld = undefined
+    const events = [...new Set(waiting.map(({ eventId }) => eventId))]
+    const places = new Map(events.map((eventId, index) => [eventId, index / events.length]))
+    const now = world.now()
+    for (const delivery of waiting) {
+      const dueAt = now + withinMs * (places.get(delivery.eventId) ?? 0)
+      schedule.add({ ...delivery, dueAt })
     }
-    if (nextDueAt < Infinity) {
-      timer = setTimeout(wake, Math.max(1, nextDueAt - world.now()))
-      timer.unref()
-    }
+    wake()
   }
 
   async function carry(delivery: StoredDelivery): Promise<void> {
+    // It went with its subscription while it waited.
+    if (stopped || world.deliveries.get(delivery.id) === undefined) return
+    const sentAtMs = Date.now()
     const accepted = await send(delivery)
     if (stopped) return
+    const { topic, body } = delivery
+    options.watch?.({ topic, body, sentAtMs, answeredAtMs: Date.now(), accepted })
     if (accepted) {
       delivered += 1
       world.deliveries.delete(delivery.id)
@@ -71,7 +93,9 @@ export function createCourier(
     const attempts = delivery.attempts + 1
     const waitMs = options.retryDelayMs * 2 ** delivery.attempts
     if (attempts <= retries) {
-      world.deliveries.put(delivery.id, { ...delivery, attempts, dueAt: world.now() + waitMs })
+      const again = { ...delivery, attempts, dueAt: world.now() + waitMs }
+      world.deliveries.put(delivery.id, again)
+      schedule.add(again)
     } else {
       giveUp(delivery)
     }
@@ -127,9 +151,19 @@ export function createCourier(
 
   return {
     wake,
+    withhold: () => {
+      withheld ??= []
+    },
+    release,
+    discard: () => {
+      world.store.transaction(() => {
+        for (const { id } of withheld ?? []) world.deliveries.delete(id)
+      })
+      withheld = undefined
+    },
     stop: () => {
       stopped = true
-      clearTimeout(timer)
+      schedule.stop()
       plain.destroy()
       secure.destroy()
     },

@@ -59,7 +59,7 @@ function write(
   latenessMs: number,
 ): void {
   const id = String(world.store.nextNumber('delivery', 1))
-  world.deliveries.put(id, {
+  const delivery = {
     id,
     shop: news.shop,
     subscriptionId: subscription.id,
@@ -71,7 +71,9 @@ function write(
     triggeredAt: new Date(world.now()).toISOString(),
     attempts: 0,
     dueAt: world.now() + latenessMs,
-  })
+  }
+  world.deliveries.put(id, delivery)
+  world.outbox.push(delivery)
 }
 
 function onlyIncluded(body: unknown, fields: readonly string[]): unknown {

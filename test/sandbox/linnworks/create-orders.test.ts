@@ -14,6 +14,22 @@ import {
 const create = 'Orders/CreateOrders'
 const inLondon = (...orders: unknown[]) => ({ orders, location: 'London Warehouse' })
 
+describe('a call that is refused for one bad order', () => {
+  const bad = orderOf({ ReferenceNumber: 'bad', OrderItems: [] })
+
+  test.each([
+    ['savesNone', 0],
+    ['savesTheGood', 1],
+  ] as const)('%s: %d of the others are there', async (refusedBatch, count) => {
+    const switches = { refusedBatch }
+    const api = await authorise(await startTwin({ setup: setupOf({ switches }) }))
+    const answer = await api.post(create, inLondon(orderOf(), bad))
+    expect(answer.status).toBe(400)
+    const found = await api.get('Orders/GetOrderDetailsByReferenceId?ReferenceId=5512')
+    expect(found.json).toHaveLength(count)
+  })
+})
+
 describe('a new order', () => {
   test('lands open, paid and linked, with numbers that count up from 100001', async () => {
     const api = await authorise(await startTwin())

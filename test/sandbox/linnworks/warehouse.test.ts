@@ -86,3 +86,16 @@ test('the warehouse cancels, counts stock, and goes on when its session died', a
   expect((await api.read(orderId)).GeneralInfo.HoldOrCancel).toBe(true)
   expect(twin.stats().calls).toMatchObject({ AuthorizeByApplication: 3 })
 })
+
+test('the warehouse sends again what was lost, and packs two orders of a customer as one', async () => {
+  const { api, warehouse, orderId } = await withWarehouse()
+  await warehouse.dispatch({ orderId, trackingNumber: 'TRACK1' })
+  const resent = await warehouse.resend(orderId)
+  expect(await warehouse.getOrder(resent)).toMatchObject({ lines: [{ quantity: 3 }, {}] })
+  const ids = await api.create(
+    ['5520', '5521'].map((ReferenceNumber) => orderOf({ ReferenceNumber })),
+  )
+  const merged = await warehouse.merge(ids)
+  const open = await warehouse.listOpenOrders()
+  expect(open.map((each) => each.orderId)).toEqual([resent, merged])
+})

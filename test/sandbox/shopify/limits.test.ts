@@ -35,6 +35,22 @@ describe('the cost of a query', () => {
     expect(await requestedOf(rig, '{ ordersCount { count } }')).toBe(10)
   })
 
+  test('by ids is that of the dearest, however many are asked for', async () => {
+    const query = `query($ids: [ID!]!) { nodes(ids: $ids) {
+      ... on FulfillmentOrder {
+        supportedActions { action } assignedLocation { location { id } }
+        fulfillmentHolds { heldByApp { id } }
+        lineItems(first: 20) { nodes { lineItem { id } } } order { id }
+      } } }`
+    const ids = [1, 2, 3, 4].map((id) => `gid://shopify/FulfillmentOrder/${id}`)
+    const rig = await rigOf()
+    for (let many = 1; many <= ids.length; many += 1) {
+      expect(await requestedOf(rig, query, { ids: ids.slice(0, many) })).toBe(19)
+    }
+    const dear = await rigOf({}, shopOf({ chargesEachNode: true }))
+    expect(await requestedOf(dear, query, { ids })).toBe(4 * 19)
+  })
+
   test('of a mutation is ten and what its payload looks into', async () => {
     const rig = await rigOf()
     const create = (fields: string) => `mutation {
@@ -43,6 +59,23 @@ describe('the cost of a query', () => {
     expect(await requestedOf(rig, create('id trackingInfo { number }'))).toBe(11)
     const lines = 'fulfillmentLineItems(first: 5) { nodes { lineItem { id } } }'
     expect(await requestedOf(rig, create(`trackingInfo { number } ${lines}`))).toBe(19)
+  })
+
+  test('by ids comes back as far as it was not used: each further node costs one', async () => {
+    const rig = await rigOf()
+    const ids: string[] = []
+    for (let many = 1; many <= 4; many += 1) {
+      const lines = [{ variantId: variant(mug), quantity: 1 }]
+      const { orderId } = await rig.shopper.placeOrder({ lines })
+      ids.push(`gid://shopify/Order/${orderId}`)
+      const { body } = await rig.send(
+        `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Order {
+          risk { recommendation } lineItems(first: 50) { nodes { id } } } } }`,
+        { ids: [...ids, 'gid://shopify/Order/1'] },
+      )
+      const { requestedQueryCost, actualQueryCost } = body.extensions.cost
+      expect([requestedQueryCost, actualQueryCost]).toEqual([11, 4 + many])
+    }
   })
 
   test('that was not used comes back: the actual cost is what was returned', async () => {

@@ -31,3 +31,12 @@ export const causesReviewed: Scenario<Swept> = {
     }),
   }),
 }
+
+export const duplicatesSwept: Scenario<Swept> = {
+  name: 'duplicates-swept',
+  play: async (host) => ({
+    handle: await host.sweep('duplicateSweepWorkflow', {
+      sweepDuplicates: async () => ({ seen: 900, suspected: 3, cancelled: 1, reported: 2 }),
+    }),
+  }),
+}

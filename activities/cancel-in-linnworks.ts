@@ -1,0 +1,59 @@
+import type { LinnworksOrder } from '../domain/consignment-order.ts'
+import { ApiError } from '../lib/api-error.ts'
+import type { LinnworksClient } from '../linnworks/index.ts'
+
+/** What became of a Linnworks order that was to be cancelled, as it was read back. */
+export type CancelFate =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'dispatched'; readonly numbers: readonly number[] }
+  | { readonly kind: 'refused'; readonly because: string }
+
+/** Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. */
+export async function cancelWhateverStops(
+  linnworks: LinnworksClient,
+  order: LinnworksOrder,
+  note: string,
+): Promise<CancelFate> {
+  const ids = [order.linnworksOrderId]
+  if (!order.processed && order.parked) await linnworks.unparkOrders(ids)
+  const first = await cancelAsItStands(linnworks, order, note)
+  if (first.kind !== 'refused') return first
+  await linnworks.unlockOrders(ids)
+  return await cancelAsItStands(linnworks, order, note)
+}
+
+/** Cancels one order if Linnworks lets it be cancelled as it stands. Idempotent: it is read back. */
+export async function cancelAsItStands(
+  linnworks: LinnworksClient,
+  order: LinnworksOrder,
+  note: string,
+): Promise<CancelFate> {
+  const known = fateOf(order)
+  if (known !== undefined) return known
+  const because = await sendCancel(linnworks, order, note)
+  const [after] = await linnworks.getOrdersById([order.linnworksOrderId])
+  const fate = after === undefined ? undefined : fateOf(after)
+  return fate ?? { kind: 'refused', because: because ?? 'it is still open after it was cancelled.' }
+}
+
+/** Answers Linnworks' reason if it refused. */
+async function sendCancel(
+  linnworks: LinnworksClient,
+  { linnworksOrderId, locationId }: LinnworksOrder,
+  note: string,
+): Promise<string | undefined> {
+  try {
+    await linnworks.cancelOrder({ linnworksOrderId, locationId, note })
+    return undefined
+  } catch (error) {
+    if (error instanceof ApiError && error.details.kind === 'rejected') return error.message
+    throw error
+  }
+}
+
+function fateOf(order: LinnworksOrder): CancelFate | undefined {
+  if (!order.processed) return undefined
+  return order.holdOrCancel
+    ? { kind: 'cancelled' }
+    : { kind: 'dispatched', numbers: [order.number] }
+}

@@ -1,0 +1,93 @@
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import DataLoader from 'dataloader'
+
+export interface GatherOptions<Item, Answer> {
+  /** Does all of them in one call. Answers one by one, in their order; an `Error` is that one's. */
+  readonly run: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>
+  /** How many one call takes. */
+  readonly most: number
+  /** The longest that one waits for company. */
+  readonly lingerMs: number
+  /** How many calls may be under way at once. */
+  readonly atOnce: number
+  /** How many more are known to be on their way. */
+  readonly expected?: () => number
+}
+
+export interface Gatherer<Item, Answer> {
+  /** Joins the next call; resolves with this item's own answer. */
+  join(item: Item): Promise<Answer>
+  /** Somebody who was expected will not come: whether to go is looked at again. */
+  reconsider(): void
+}
+
+/**
+ * Lets what is asked at the same moment travel in one call. A lone item goes at once. Others wait
+ * while a call is under way or more are known to be coming, but never longer than `lingerMs`, unless
+ * all the calls that may be under way are.
+ */
+export function createGatherer<Item, Answer>(
+  options: GatherOptions<Item, Answer>,
+): Gatherer<Item, Answer> {
+  const { run, most, lingerMs, atOnce, expected = () => 0 } = options
+  const waiting: { readonly go: () => void; readonly until: number; size: number }[] = []
+  let underWay = 0
+  let isLooking = false
+  let alarm: NodeJS.Timeout | undefined
+
+  const loader = new DataLoader<Item, Answer>(
+    async (items) => {
+      try {
+        return await run(items)
+      } finally {
+        underWay -= 1
+        look()
+      }
+    },
+    {
+      cache: false,
+      maxBatchSize: most,
+      batchScheduleFn: (go) => {
+        waiting.push({ go, until: performance.now() + lingerMs, size: 0 })
+      },
+    },
+  )
+
+  return {
+    join: (item) => {
+      const answer = loader.load(item)
+      const last = waiting.at(-1)
+      if (last !== undefined) last.size += 1
+      look()
+      return answer
+    },
+    reconsider: look,
+  }
+
+  /** Once the moment is over: whoever else joins in it is to share the call. */
+  function look(): void {
+    if (isLooking) return
+    isLooking = true
+    setImmediate(() => {
+      isLooking = false
+      depart()
+    })
+  }
+
+  function depart(): void {
+    clearTimeout(alarm)
+    for (;;) {
+      const [next] = waiting
+      if (next === undefined || underWay >= atOnce) return
+      const remainingMs = next.until - performance.now()
+      const isAlone = underWay === 0 && expected() === 0
+      if (next.size < most && remainingMs > 0 && !isAlone) {
+        alarm = setTimeout(depart, remainingMs)
+        return
+      }
+      waiting.shift()
+      underWay += 1
+      next.go()
+    }
+  }
+}

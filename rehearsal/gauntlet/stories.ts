@@ -1,0 +1,263 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Stage } from '../../domain/stage.ts'
+import { VARIANTS } from '../../sandbox/goods.ts'
+import type { OrderWish, PlacedOrder } from '../../sandbox/shopper.ts'
+import type { Chance } from './chance.ts'
+import type { Town } from './town.ts'
+
+/** How long people take, in milliseconds. */
+export interface Pace {
+  /** From the order's placing to what somebody does about it. */
+  readonly reactMs: number
+  /** From there until the warehouse may send it. */
+  readonly dwellMs: number
+  /** For what comes later still: the rest, the tracking number, a release. */
+  readonly laterMs: number
+}
+
+/** What happens to an order, as people make it happen. */
+export interface Story {
+  readonly title: string
+  /** How many of a hundred orders live it. */
+  readonly share: number
+  readonly wish: (chance: Chance) => OrderWish
+  /** Where its life may end. */
+  readonly ends: readonly Stage[]
+  readonly live: (town: Town, order: PlacedOrder, pace: Pace) => Promise<void>
+}
+
+const some = (variant: string, quantity: number) => ({
+  variantId: `gid://shopify/ProductVariant/${variant}`,
+  quantity,
+})
+const inLondon = [VARIANTS.mug, VARIANTS.breakfastTea, VARIANTS.earlGrey, VARIANTS.teapot]
+const anything = (chance: Chance): OrderWish => ({
+  lines: chance
+    .shuffle(inLondon)
+    .slice(0, chance.between(1, 3))
+    .map((variant) => some(variant, chance.between(1, 3))),
+  ...(chance.next() < 0.5 ? { shippingPrice: '3.95' } : {}),
+  ...(chance.next() < 0.3 ? { discountCode: { code: 'TEA10', percentage: 10 } } : {}),
+  ...(chance.next() < 0.3 ? { taxRate: 0.2 } : {}),
+})
+const gone: readonly Stage[] = ['cancelled', 'skipped']
+
+export const stories: readonly Story[] = [
+  {
+    title: 'sent from one place',
+    share: 26,
+    wish: anything,
+    ends: ['fulfilled'],
+    live: async (town, order, pace) => leave(town, order, pace),
+  },
+  {
+    title: 'sent from two places',
+    share: 12,
+    wish: () => ({
+      lines: [some(VARIANTS.teapot, 1), some(VARIANTS.biscuits, 2)],
+      shippingPrice: '3.95',
+    }),
+    ends: ['fulfilled'],
+    live: async (town, order, pace) => leave(town, order, pace),
+  },
+  {
+    title: 'a bundle and a guide to read',
+    share: 8,
+    wish: (chance) => ({
+      lines: [
+        some(VARIANTS.teaSet, chance.between(1, 2)),
+        ...(chance.next() < 0.5 ? [some(VARIANTS.brewingGuide, 1)] : []),
+      ],
+    }),
+    ends: ['fulfilled'],
+    live: async (town, order, pace) => leave(town, order, pace),
+  },
+  {
+    title: 'nothing to ship',
+    share: 1,
+    wish: () => ({ lines: [some(VARIANTS.brewingGuide, 1)] }),
+    ends: ['skipped'],
+    live: () => Promise.resolve(),
+  },
+  {
+    title: 'split by the warehouse, sent in two parcels',
+    share: 8,
+    wish: () => ({ lines: [some(VARIANTS.earlGrey, 3), some(VARIANTS.mug, 1)] }),
+    ends: ['fulfilled'],
+    live: splitAndLeave,
+  },
+  {
+    title: 'sent before its tracking number is known',
+    share: 6,
+    wish: anything,
+    ends: ['fulfilled'],
+    live: async (town, order, pace) =>
+      leave(town, order, pace, { trackingAfterMs: 2000 + pace.laterMs }),
+  },
+  {
+    title: 'its address edited while it is on its way',
+    share: 10,
+    wish: anything,
+    ends: ['fulfilled'],
+    live: async (town, order, pace) => {
+      await sleep(pace.reactMs)
+      const address1 = `${order.orderId.slice(-3)} Canary Row`
+      await town.insist(() => done(town.shopper.changeAddress(order.id, { address1 })))
+      leave(town, order, pace)
+    },
+  },
+  {
+    title: 'cancelled in Shopify while it is on its way',
+    share: 9,
+    wish: anything,
+    ends: gone,
+    live: async (town, order, pace) => {
+      await sleep(pace.reactMs)
+      await town.insist(() => done(town.shopper.cancelOrder(order.id, { restock: false })))
+    },
+  },
+  {
+    title: 'cancelled by staff, who wait for the answer',
+    share: 5,
+    wish: anything,
+    ends: gone,
+    live: async (town, order, pace) => {
+      await sleep(pace.reactMs)
+      await town.insist(async () => {
+        const stage = await town.findStage(order)
+        return stage === 'cancelled' || (await town.ask(order, 'cancel'))
+      })
+    },
+  },
+  {
+    title: 'cancelled by staff with a message',
+    share: 3,
+    wish: anything,
+    ends: gone,
+    live: async (town, order, pace) => {
+      await sleep(pace.reactMs)
+      await town.insist(() => town.signal(order, 'cancelOrder'))
+    },
+  },
+  {
+    title: 'held, and released later',
+    share: 4,
+    wish: anything,
+    ends: ['fulfilled'],
+    live: async (town, order, pace) => {
+      await sleep(pace.reactMs)
+      await town.insist(() => town.ask(order, 'hold'))
+      await sleep(pace.laterMs)
+      await town.insist(() => town.ask(order, 'release'))
+      leave(town, order, pace)
+    },
+  },
+  {
+    title: 'cancelled when its parcel has left',
+    share: 3,
+    wish: anything,
+    ends: ['fulfilled', 'cancelled'],
+    live: cancelTooLate,
+  },
+  {
+    title: 'cancelled by the warehouse',
+    share: 2,
+    wish: anything,
+    ends: ['cancelled'],
+    live: async (town, order) => {
+      await town.awaitStage(order, ['awaitingDispatch'])
+      await town.insist(async () => {
+        const all = await town.warehouse.findOrders(order.orderId)
+        for (const { orderId } of all) await town.warehouse.cancel(orderId)
+        return true
+      })
+    },
+  },
+  {
+    title: 'parked by the floor the moment it arrives',
+    share: 1.5,
+    wish: () => ({ lines: [some(VARIANTS.mug, 1)] }),
+    ends: ['fulfilled'],
+    live: freeTheParked,
+  },
+  {
+    title: 'waits until its SKU is linked',
+    share: 1.5,
+    wish: () => ({ lines: [some(VARIANTS.towel, 1), some(VARIANTS.mug, 1)] }),
+    ends: ['fulfilled'],
+    live: async (town, order, pace) => leave(town, order, pace),
+  },
+]
+
+/** Its parcels may leave from now on. */
+function leave(
+  { floor }: Town,
+  { orderId }: PlacedOrder,
+  { dwellMs }: Pace,
+  more: { readonly trackingAfterMs?: number } = {},
+): void {
+  floor.allow(orderId, { fromMs: performance.now() + dwellMs, ...more })
+}
+
+/** One unit first, then the rest. */
+async function splitAndLeave(town: Town, order: PlacedOrder, pace: Pace): Promise<void> {
+  const { warehouse } = town
+  await town.awaitStage(order, ['awaitingDispatch'])
+  await town.insist(async () => {
+    const known = await warehouse.findOrders(order.orderId)
+    if (known.length > 1) return true
+    const line = known[0]?.lines.find(({ quantity }) => quantity > 1)
+    if (known[0] === undefined || line === undefined) return false
+    const items = [{ itemNumber: line.itemNumber, quantity: 1 }]
+    await warehouse.splitOff({ orderId: known[0].orderId, items })
+    return true
+  })
+  const [parent, child] = (await warehouse.findOrders(order.orderId)).toSorted(
+    (one, other) => one.number - other.number,
+  )
+  const parcel = child ?? parent
+  if (parcel === undefined) throw new Error(`order ${order.name} is gone from Linnworks`)
+  await town.insist(() =>
+    done(
+      warehouse.dispatch({
+        orderId: parcel.orderId,
+        vendor: 'Royal Mail',
+        trackingNumber: `RM${parcel.number}GB`,
+      }),
+    ),
+  )
+  await sleep(pace.laterMs)
+  leave(town, order, pace)
+}
+
+async function cancelTooLate(town: Town, order: PlacedOrder, pace: Pace): Promise<void> {
+  leave(town, order, { ...pace, dwellMs: 0 })
+  await town.insist(async () => town.floor.hasSent(order.orderId))
+  // Shopify says no where Waybill was faster: then it is simply fulfilled.
+  await town.shopper.cancelOrder(order.id, { restock: false }).catch(() => undefined)
+  await town.insist(async () => {
+    if ((await town.findStage(order)) === 'fulfilled') return true
+    const exception = await town.findException(order)
+    return exception?.code === 'CANCELLED_AFTER_DISPATCH' && (await town.ask(order, 'accept'))
+  })
+}
+
+async function freeTheParked(town: Town, order: PlacedOrder, pace: Pace): Promise<void> {
+  town.toPark.add(order.orderId)
+  await town.awaitStage(order, ['awaitingDispatch', 'needsAttention'])
+  town.toPark.delete(order.orderId)
+  await town.insist(async () => {
+    for (const { orderId, parked } of await town.warehouse.findOrders(order.orderId)) {
+      if (parked) await town.warehouse.unpark(orderId)
+    }
+    if ((await town.findStage(order)) === 'awaitingDispatch') return true
+    await town.signal(order, 'retryNow')
+    return false
+  })
+  leave(town, order, pace)
+}
+
+async function done(act: Promise<unknown>): Promise<boolean> {
+  await act
+  return true
+}

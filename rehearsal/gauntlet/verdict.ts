@@ -1,0 +1,98 @@
+import type { OrderRow } from '../../ledger/orders.ts'
+import { type AuditReport, audit } from '../../sandbox/auditor/index.ts'
+import type { PlacedOrder } from '../../sandbox/shopper.ts'
+import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
+import type { Stack } from '../stack.ts'
+import type { Story } from './stories.ts'
+
+export interface LivedOrder {
+  readonly order: PlacedOrder
+  readonly story: Story
+}
+
+const mostTold = 20
+const aDayMs = 24 * 3_600_000
+
+/** What the auditor finds at both vendors, who is told what people know and no vendor shows. */
+export async function auditDay(
+  stack: Pick<Stack, 'shopify' | 'linnworks'>,
+  lived: readonly LivedOrder[],
+): Promise<AuditReport> {
+  const idsOf = (title: string) =>
+    lived.filter(({ story }) => story.title === title).map(({ order }) => order.orderId)
+  return await audit({
+    shops: [
+      {
+        shop: AURORA.shop,
+        apiUrl: `${stack.shopify.url}/${AURORA.shop}`,
+        accessToken: AURORA.accessToken,
+      },
+    ],
+    linnworks: {
+      authUrl: stack.linnworks.url,
+      applicationId: LINNWORKS.applicationId,
+      applicationSecret: LINNWORKS.applicationSecret,
+      token: LINNWORKS.token,
+    },
+    expectations: {
+      locationLinks: LOCATION_LINKS,
+      expectDispatchedDespiteCancel: idsOf('cancelled when its parcel has left'),
+      trackedLater: idsOf('sent before its tracking number is known'),
+    },
+  })
+}
+
+/** What is not at rest yet, a line each; nothing once the day is over. */
+export async function listRestless(
+  stack: Pick<Stack, 'ledger' | 'client'>,
+  lived: readonly LivedOrder[],
+): Promise<readonly string[]> {
+  const { ledger, client } = stack
+  const rows = await ledger.orders.list({ shop: AURORA.shop, limit: lived.length + 1 })
+  const stages = new Map(rows.map((row): [string, OrderRow] => [row.orderId, row]))
+  const restless = lived.flatMap(({ order, story }) => {
+    const stage = stages.get(order.orderId)?.stage ?? 'unknown'
+    if (story.ends.some((end) => end === stage)) return []
+    return [`${order.name} (${story.title}) is ${stage}, not ${story.ends.join(' or ')}`]
+  })
+  if (restless.length > 0) return restless
+  const [outages, exceptions, untracked, inbox, running] = await Promise.all([
+    ledger.outages.list(),
+    ledger.exceptions.listOpen(),
+    ledger.parcels.listUntracked(new Date(0), new Date(Date.now() + aDayMs), mostTold),
+    ledger.inbox.countWaiting(),
+    client.workflow.count('WorkflowType = "orderWorkflow" AND ExecutionStatus = "Running"'),
+  ])
+  return [
+    ...outages.map(({ vendor, sentence }) => `an outage of ${vendor} is open: ${sentence}`),
+    ...exceptions.map(({ orderId, sentence }) => `order ${orderId} has an exception: ${sentence}`),
+    ...untracked.map(({ orderId }) => `a parcel of order ${orderId} lacks its tracking number`),
+    ...(inbox === 0 ? [] : [`${inbox} webhooks wait in the inbox`]),
+    ...(running.count === 0 ? [] : [`${running.count} workflows of orders have not ended`]),
+  ]
+}
+
+/** The histories, from the ledger, of the orders that something is wrong with. */
+export async function describeOrders(
+  { ledger }: Pick<Stack, 'ledger'>,
+  lived: readonly LivedOrder[],
+  orderIds: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const { order, story } of lived.filter((each) => orderIds.has(each.order.orderId))) {
+    if (lines.length > mostTold * 20) return [...lines, '… and more']
+    lines.push(`\n${order.name} (${order.orderId}): ${story.title}`)
+    const key = { shop: AURORA.shop, orderId: order.orderId }
+    for (const { at, actor, what, why } of await ledger.events.list(
+      `order:${key.shop}:${key.orderId}`,
+    )) {
+      lines.push(`  ${at.toISOString()} ${actor}: ${what}: ${why}`)
+    }
+    for (const row of await ledger.consignments.list(key)) {
+      lines.push(
+        `  consignment ${row.reference}: ${row.state}, Linnworks ${row.linnworksNumber ?? '-'}`,
+      )
+    }
+  }
+  return lines
+}

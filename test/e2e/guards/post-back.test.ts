@@ -1,0 +1,136 @@
+import { describe } from 'vitest'
+import type { Dependencies } from '../../../activities/dependencies.ts'
+import { eventually } from '../../../rehearsal/eventually.ts'
+import type { Stack } from '../../../rehearsal/stack.ts'
+import { VARIANTS } from '../../../sandbox/goods.ts'
+import type { PlacedOrder } from '../../../sandbox/shopper.ts'
+import { AURORA } from '../../../sandbox/world.ts'
+import type { ShopifyClient } from '../../../shopify/index.ts'
+import { awaitStage, buy } from '../people.ts'
+import { type Alteration, withMethods } from './exchange.ts'
+import { awaitMoment, send, splitOffOne } from './stories.ts'
+import { type TrialStage, tryGuards } from './trial.ts'
+import { withoutSplits } from './virtual-split.ts'
+
+/** Longer than Waybill waits: nobody knows how late a vendor can be. */
+const lateMs = 7000
+
+function withShop(
+  usual: Dependencies,
+  change: (client: ShopifyClient) => ShopifyClient,
+): Dependencies {
+  const client = change(usual.findShop(AURORA.shop).client)
+  return { ...usual, findShop: (shop: string) => ({ ...usual.findShop(shop), client }) }
+}
+
+/** The parcels that Shopify was told of are not looked at. */
+const withoutReadBack: Alteration = (usual) =>
+  withShop(usual, (client) =>
+    withMethods(client, {
+      getFulfillmentState: async (orderId) => {
+        const state = await client.getFulfillmentState(orderId)
+        return state && { ...state, fulfillments: [] }
+      },
+    }),
+  )
+
+/** Two parcels may be one fulfilment. */
+const withoutUniqueClaim: Alteration = (usual) => {
+  const { parcels } = usual.ledger
+  return {
+    ...usual,
+    ledger: {
+      ...usual.ledger,
+      parcels: {
+        ...parcels,
+        list: async (key) => {
+          const all = await parcels.list(key)
+          return all.map((parcel) => ({ ...parcel, fulfillmentId: null }))
+        },
+        markPosted: (linnworksOrderId, fulfillmentId, told) =>
+          parcels.markPosted(linnworksOrderId, `${fulfillmentId} of ${linnworksOrderId}`, told),
+      },
+    },
+  }
+}
+
+/** Three packets, of which one leaves in a parcel of its own, just after something was arranged. */
+async function sendOneOfThree(stage: TrialStage, arrange: () => void): Promise<PlacedOrder> {
+  const { stack } = stage
+  const order = await buy(stack, VARIANTS.earlGrey, 3)
+  await awaitStage(stack, [order], 'awaitingDispatch')
+  const parcel = await splitOffOne(stack, order)
+  arrange()
+  await send(stack, parcel)
+  return order
+}
+
+describe('a parcel that is posted back', () => {
+  tryGuards('untilProcessed', [
+    {
+      story: 'the fulfilments are read before a second create, where the first reply was lost',
+      without: withoutReadBack,
+      live: async (stage) => {
+        const { faults } = stage.stack.shopify
+        const order = await sendOneOfThree(stage, () =>
+          faults.add({ operation: 'fulfillmentCreate', kind: 'replyLost' }),
+        )
+        await awaitStage(stage.stack, [order], 'partlyDispatched')
+        return order
+      },
+      damage: ['orphanFulfillment'],
+    },
+    {
+      story:
+        'a parcel has a fulfilment order of its own, so that a create that comes late is refused',
+      without: (usual) => withShop(usual, withoutSplits),
+      live: async (stage) => {
+        const { stack } = stage
+        const before = countLate(stack)
+        const order = await sendOneOfThree(stage, () =>
+          stack.shopify.faults.add({
+            operation: 'fulfillmentCreate',
+            kind: 'lateCommit',
+            delayMs: lateMs,
+          }),
+        )
+        await eventually('the create was cut off', () => Promise.resolve(countLate(stack) > before))
+        await awaitMoment('the late create has come', performance.now() + lateMs + 500)
+        await awaitStage(stack, [order], 'partlyDispatched')
+        return order
+      },
+      damage: ['orphanFulfillment'],
+    },
+    {
+      story: 'a fulfilment is taken for one parcel only, where two are alike',
+      without: withoutUniqueClaim,
+      live: async ({ stack }) => {
+        const order = await buy(stack, VARIANTS.earlGrey, 2)
+        await awaitStage(stack, [order], 'awaitingDispatch')
+        const first = await splitOffOne(stack, order)
+        const second = (await stack.warehouse.listOpenOrders()).find(
+          ({ reference, orderId }) => reference === order.orderId && orderId !== first.orderId,
+        )
+        if (second === undefined) throw new Error('there is no second parcel')
+        await send(stack, first, 'RM1GB')
+        await awaitStage(stack, [order], 'partlyDispatched')
+        // The second create is refused at the door, so that another attempt looks first.
+        stack.shopify.faults.add({ operation: 'fulfillmentCreate', kind: 'unavailable' })
+        await send(stack, second, 'RM1GB')
+        await eventually('both parcels are posted', async () => {
+          const parcels = await stack.ledger.parcels.list({
+            shop: AURORA.shop,
+            orderId: order.orderId,
+          })
+          return parcels.length === 2 && parcels.every(({ postedAt }) => postedAt !== null)
+        })
+        return order
+      },
+      damage: ['notTold'],
+    },
+  ])
+})
+
+function countLate(stack: Stack): number {
+  return stack.shopify.faults.struck['fulfillmentCreate:lateCommit'] ?? 0
+}

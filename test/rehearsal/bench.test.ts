@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+import { parseOptions } from '../../rehearsal/bench/options.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../rehearsal/bench.ts', import.meta.url))
+
+const LastLineSchema = z.strictObject({
+  bench: z.literal('orders'),
+  ordersPerSecond: z.number().positive(),
+  shareOfCeiling: z.number().positive(),
+  throttled: z.literal(0),
+  linnworksCallsPerOrder: z.number().positive(),
+  pointsPerOrder: z.number().positive(),
+  latencyMs: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }),
+  engineShareMs: z.object({ p50: z.number().positive() }),
+  ackMs: z.object({ p99: z.number().positive() }),
+  eventsPerOrder: z.number().positive(),
+  actionsPerOrder: z.number().positive(),
+  limitedBy: z.string().min(1),
+})
+const FlowSchema = z.object({ orders: z.number(), lost: z.number(), duplicates: z.number() })
+const ReportSchema = z.object({ burst: FlowSchema, latency: FlowSchema })
+
+test(
+  'A small bench takes every order over once, unthrottled, and ends in its line of figures',
+  { timeout: 300_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'waybill-bench-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const small = ['--orders', '40', '--rate', '5', '--seconds', '2', '--round-trip', '20']
+    const phases = ['--only', 'burst,latency', '--folder', folder]
+    const { code, out, err } = await run(['orders', ...phases, ...small])
+
+    expect(err).toContain('CPU ms/order')
+    const lines = out.trimEnd().split('\n')
+    const figures = LastLineSchema.parse(JSON.parse(lines.at(-1) ?? ''))
+    expect(figures.latencyMs.p99).toBeGreaterThanOrEqual(figures.latencyMs.p50)
+    expect(figures.latencyMs.p50).toBeGreaterThan(figures.engineShareMs.p50)
+    const report = ReportSchema.parse(
+      JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')),
+    )
+    expect(report.burst).toEqual({ orders: 40, lost: 0, duplicates: 0 })
+    expect(report.latency).toEqual({ orders: 10, lost: 0, duplicates: 0 })
+    expect(code).toBe(0)
+  },
+)
+
+test('Wrong input is a sentence, and ends the program at once', async () => {
+  const { code, out, err } = await run(['orders', '--only', 'brust'])
+  expect(err).toBe('"brust" is not a phase. --only takes: burst, standard, latency, waiting.\n')
+  expect(out).toBe('')
+  expect(code).toBe(2)
+})
+
+test.for([
+  [['stock'], 'There is no bench "stock". There is one: npm run bench -- orders'],
+  [['orders', '--orders', '0'], '--orders takes a whole number from 1 to 999999, not "0".'],
+  [['orders', '--share', '2'], '--share takes a number from 0.01 to 1, not "2".'],
+  [['orders', '--share', ''], '--share takes a number from 0.01 to 1, not "".'],
+  [
+    ['orders', '--set', 'level'],
+    '--set takes KEY=VALUE, for instance log.level=warn, not "level".',
+  ],
+  [['orders', '--fast'], "Unknown option '--fast'. What there is: npm run bench -- --help"],
+] as const)('What is typed wrongly is named: %s', ([args, sentence]) => {
+  expect(() => parseOptions(args)).toThrow(sentence)
+})
+
+test('Without options a bench is of the size that the figures are told of', () => {
+  expect(parseOptions(['orders'])).toMatchObject({
+    phases: ['burst', 'standard', 'latency', 'waiting'],
+    orders: 4500,
+    standardOrders: 600,
+    openOrders: 10_000,
+    dispatches: 1000,
+    roundTripMs: 150,
+  })
+})
+
+/** Runs the program to its end; it does not outlive the test. */
+async function run(args: readonly string[]) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => {
+    child.kill('SIGTERM')
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  return { code, out, err }
+}

@@ -1,0 +1,190 @@
+import type { Stack } from '../../../rehearsal/stack.ts'
+import { VARIANTS } from '../../../sandbox/goods.ts'
+import type { PlacedOrder } from '../../../sandbox/shopper.ts'
+import { cancelOrder, releaseOrder, retryNow } from '../../../workflows/contract.ts'
+import { awaitStageOfLife, hold, linnworksIdOf, workflowOf } from '../matrix/scene.ts'
+import { sendWebhook } from '../matrix/webhooks.ts'
+import { markedEmail, markedNote, markedPerson, markedSentence, markedTracking } from './marks.ts'
+
+/** How Shopify is asked for an order. */
+const orderReads = ['order', 'nodes']
+
+/** Orders of the marked person, on the ways where their data could get out. */
+export async function liveMarkedLives(stack: Stack): Promise<void> {
+  const lives = [
+    livesWell,
+    isRefusedByLinnworks,
+    isNotReadable,
+    isRefusedByShopify,
+    isCancelledAgainstRefusals,
+    isInDoubt,
+    isUnmapped,
+  ]
+  await Promise.all(lives.map((live) => live(stack)))
+  await knockAtTheDoor(stack)
+}
+
+interface WrongAnswer {
+  readonly about: string
+  readonly status: number
+  readonly body: unknown
+  readonly times?: number
+}
+
+/** A vendor answers this instead, once unless told. Returns how to have it relent. */
+function answerWrongly(
+  twin: Stack['linnworks' | 'shopify'],
+  operation: string,
+  { body, ...answer }: WrongAnswer,
+): () => void {
+  return twin.faults.add({
+    operation,
+    kind: 'unavailable',
+    body: JSON.stringify(body),
+    ...answer,
+  })
+}
+
+async function livesWell(stack: Stack): Promise<void> {
+  const order = await placeMarked(stack, VARIANTS.mug)
+  await awaitStageOfLife(stack, order, 'awaitingDispatch')
+  await hold(stack, order)
+  await workflowOf(stack, order).executeUpdate(releaseOrder, { args: [{ actor: 'staff-1' }] })
+  await send(stack, order)
+  await awaitStageOfLife(stack, order, 'fulfilled')
+}
+
+async function isRefusedByLinnworks(stack: Stack): Promise<void> {
+  let relent: () => void = () => undefined
+  const order = await placeMarked(stack, VARIANTS.breakfastTea, ({ orderId: about }) => {
+    const body = { Code: null, Message: `Address of ${markedSentence} (${markedNote})` }
+    relent = answerWrongly(stack.linnworks, 'CreateOrders', {
+      about,
+      status: 400,
+      body,
+      times: 100,
+    })
+  })
+  await awaitStageOfLife(stack, order, 'needsAttention')
+  relent()
+  await workflowOf(stack, order).signal(retryNow, { actor: 'staff-1' })
+  await awaitStageOfLife(stack, order, 'awaitingDispatch')
+}
+
+async function isNotReadable(stack: Stack): Promise<void> {
+  const order = await placeMarked(stack, VARIANTS.breakfastTea, ({ orderId: about }) => {
+    for (const operation of orderReads) {
+      const body = { errors: [{ message: markedSentence }] }
+      answerWrongly(stack.shopify, operation, { about, status: 200, body })
+      answerWrongly(stack.shopify, operation, { about, status: 500, body })
+      stack.shopify.faults.add({ operation, kind: 'malformed', about })
+    }
+  })
+  await awaitStageOfLife(stack, order, 'needsAttention')
+  await workflowOf(stack, order).signal(retryNow, { actor: 'staff-1' })
+  await awaitStageOfLife(stack, order, 'awaitingDispatch')
+}
+
+async function isRefusedByShopify(stack: Stack): Promise<void> {
+  const order = await placeMarked(stack, VARIANTS.mug)
+  await awaitStageOfLife(stack, order, 'awaitingDispatch')
+  const userErrors = [{ field: ['fulfillment'], message: `${markedSentence} ${markedTracking}` }]
+  answerWrongly(stack.shopify, 'fulfillmentCreate', {
+    about: order.orderId,
+    status: 200,
+    body: { data: { fulfillmentCreate: { fulfillment: null, userErrors } } },
+  })
+  await send(stack, order)
+  await awaitStageOfLife(stack, order, 'needsAttention')
+  await workflowOf(stack, order).signal(retryNow, { actor: 'staff-1' })
+  await awaitStageOfLife(stack, order, 'fulfilled')
+}
+
+async function isCancelledAgainstRefusals(stack: Stack): Promise<void> {
+  const order = await placeMarked(stack, VARIANTS.earlGrey)
+  await awaitStageOfLife(stack, order, 'awaitingDispatch')
+  const { orderId: about } = order
+  const relent = answerWrongly(stack.linnworks, 'CancelOrder', {
+    about,
+    status: 400,
+    body: { Code: null, Message: markedSentence },
+    times: 100,
+  })
+  answerWrongly(stack.shopify, 'orderCancel', {
+    about,
+    status: 200,
+    body: {
+      data: {
+        orderCancel: {
+          job: null,
+          orderCancelUserErrors: [{ field: null, message: markedSentence }],
+        },
+      },
+    },
+  })
+  const cancel = () =>
+    workflowOf(stack, order).executeUpdate(cancelOrder, {
+      args: [{ reason: 'CUSTOMER', actor: 'staff-1' }],
+    })
+  const refused = await cancel()
+  relent()
+  const outcomes = [refused, await cancel(), await cancel()].map(({ outcome }) => outcome)
+  if (outcomes.join(' ') !== 'refused refused cancelled') throw new Error(outcomes.join(' '))
+}
+
+/** Replies are lost or torn, in the middle of what they say of the customer. */
+async function isInDoubt(stack: Stack): Promise<void> {
+  const order = await placeMarked(stack, VARIANTS.earlGrey, ({ orderId: about }) => {
+    stack.linnworks.faults.add({ operation: 'CreateOrders', kind: 'replyLost', about })
+    for (const operation of ['GetOrderDetailsByReferenceId', 'GetOrdersById']) {
+      stack.linnworks.faults.add({ operation, kind: 'malformed', about })
+      answerWrongly(stack.linnworks, operation, { about, status: 500, body: markedSentence })
+    }
+  })
+  await awaitStageOfLife(stack, order, 'awaitingDispatch')
+}
+
+async function isUnmapped(stack: Stack): Promise<void> {
+  const order = await placeMarked(stack, VARIANTS.towel)
+  await awaitStageOfLife(stack, order, 'needsAttention')
+}
+
+/** Webhooks that are not what they should be, with everything of the person in them. */
+async function knockAtTheDoor(stack: Stack): Promise<void> {
+  const order = { id: '', name: '', orderId: '5512' }
+  const body = JSON.stringify({ id: 'none', email: markedEmail, note: markedNote, markedPerson })
+  await sendWebhook(stack, order, { body })
+  await sendWebhook(stack, order, { body: body.slice(0, -9) })
+  await sendWebhook(stack, order, { body, secret: 'not-the-secret' })
+  await sendWebhook(stack, order, { body, topic: encodeURIComponent(markedEmail) })
+  await fetch(`${stack.receiverUrl}/webhooks/shopify`, {
+    method: 'POST',
+    headers: { 'X-Shopify-Shop-Domain': markedEmail, 'Content-Type': 'application/json' },
+    body,
+  })
+  await fetch(`${stack.receiverUrl}/${encodeURIComponent(markedPerson.lastName)}`)
+}
+
+/** Places an order of the marked person; nobody hears of it before the faults are prepared. */
+async function placeMarked(
+  stack: Stack,
+  variant: string,
+  prepare: (order: PlacedOrder) => void = () => undefined,
+): Promise<PlacedOrder> {
+  stack.shopify.webhooks.withhold()
+  const variantId = `gid://shopify/ProductVariant/${variant}`
+  const order = await stack.shopper.placeOrder({
+    lines: [{ variantId, quantity: 1 }],
+    shippingAddress: markedPerson,
+    email: markedEmail,
+    note: markedNote,
+  })
+  prepare(order)
+  stack.shopify.webhooks.release(0)
+  return order
+}
+
+async function send(stack: Stack, order: PlacedOrder): Promise<void> {
+  const orderId = await linnworksIdOf(stack, order)
+  stack.linnworks.backroom.dispatch({ orderId, trackingNumber: markedTracking })
+}
