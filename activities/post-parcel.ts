@@ -85,8 +85,6 @@ export function createPostParcel(
     const { linnworksOrderId } = parcel
     const token = attemptToken()
     await ledger.parcels.takeTurn(linnworksOrderId, token)
-    if (!(await ledger.parcels.stampSend(linnworksOrderId, token, parcel.sentAt)))
-      throw superseded()
     const answer = await sendOnce()
     if (answer.outcome === 'created') {
       const { trackingNumber } = parcel
@@ -101,6 +99,7 @@ export function createPostParcel(
     return postBackRefused(parcel, answer.message)
 
     async function sendOnce() {
+      let departures = 0
       try {
         return await client.createFulfillment({
           fulfillmentOrders: fulfillmentOrderIds.map((fulfillmentOrderId) => ({
@@ -108,9 +107,19 @@ export function createPostParcel(
           })),
           ...toTracking(parcel),
           notifyCustomer,
+          atDeparture: async () => {
+            // Departing again means that the request before was refused at the door.
+            if (departures > 0) await ledger.parcels.markNotCreated(linnworksOrderId, token)
+            const sentAt = departures > 0 ? null : parcel.sentAt
+            if (!(await ledger.parcels.stampSend(linnworksOrderId, token, sentAt))) {
+              throw superseded()
+            }
+            departures += 1
+          },
         })
       } catch (error) {
-        if (error instanceof ApiError && error.details.kind !== 'ambiguous') {
+        const didNothing = error instanceof ApiError && error.details.kind !== 'ambiguous'
+        if (didNothing && departures > 0) {
           await ledger.parcels.markNotCreated(linnworksOrderId, token)
         }
         throw error
@@ -183,13 +192,21 @@ export function createPostParcel(
   ): ReturnType<ShopifyClient['updateTracking']> {
     const token = attemptToken()
     await ledger.parcels.takeTurn(linnworksOrderId, token)
-    if (!(await ledger.parcels.stampUpdate(linnworksOrderId, token, sentAt))) throw superseded()
+    let departures = 0
     try {
-      return await client.updateTracking(update)
+      return await client.updateTracking({
+        ...update,
+        atDeparture: async () => {
+          if (departures > 0) return
+          if (!(await ledger.parcels.stampUpdate(linnworksOrderId, token, sentAt))) {
+            throw superseded()
+          }
+          departures += 1
+        },
+      })
     } catch (error) {
-      if (error instanceof ApiError && error.details.kind !== 'ambiguous') {
-        await ledger.parcels.markNotUpdated(linnworksOrderId, token)
-      }
+      const didNothing = error instanceof ApiError && error.details.kind !== 'ambiguous'
+      if (didNothing && departures > 0) await ledger.parcels.markNotUpdated(linnworksOrderId, token)
       throw error
     }
   }

@@ -22,6 +22,7 @@ line of JSON; the exit code is 0 if every order came through exactly once.
 `
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
+const mostShown = 40
 const endings: (() => Promise<void>)[] = []
 const options = readOptions()
 if (typeof options === 'string') {
@@ -101,7 +102,8 @@ function tell({ result, failures, struck }: GauntletReport, folder: string): voi
     say(`  ${point}${times > 1 ? ` (${times})` : ''}`)
   if (failures.length === 0) return
   say(`\nFailed with seed ${result.seed}; the logs of the workers are in ${folder}:`)
-  for (const failure of failures) say(`  ${failure}`)
+  for (const failure of failures.slice(0, mostShown)) say(`  ${failure}`)
+  if (failures.length > mostShown) say(`  … and ${failures.length - mostShown} more`)
 }
 
 /** The options, or what is wrong with them in a sentence. */

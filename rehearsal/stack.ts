@@ -60,8 +60,8 @@ export interface Stack {
   readonly receiverUrl: string
   /** One more, beside those that run. */
   addWorker(): Promise<void>
-  /** Lets the workers end what is under way, and starts one in their place. */
-  restartWorker(): Promise<void>
+  /** Lets the workers end what is under way. */
+  stopWorkers(): Promise<void>
   readonly shopper: ReturnType<typeof createShopper>
   readonly warehouse: ReturnType<typeof createWarehouse>
   stop(): Promise<void>
@@ -153,10 +153,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     receiverUrl: receiver.url,
     addWorker,
-    restartWorker: async () => {
-      await stopWorkers()
-      await addWorker()
-    },
+    stopWorkers,
     shopper: createShopper({
       apiUrl: `${shopify.url}/${world.AURORA.shop}`,
       accessToken: world.AURORA.accessToken,

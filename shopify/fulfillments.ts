@@ -20,6 +20,8 @@ export interface NewFulfillment {
   }[]
   readonly tracking?: Tracking
   readonly notifyCustomer: boolean
+  /** Runs just before the request leaves, and again if it leaves again. */
+  readonly atDeparture?: () => Promise<void>
 }
 
 export interface FulfillmentOrderQuantity {
@@ -135,7 +137,11 @@ export function createFulfillments(transport: Pick<ShopifyTransport, 'execute'>)
         ...(input.tracking && { trackingInfo: input.tracking }),
         notifyCustomer: input.notifyCustomer,
       }
-      const data = await transport.execute(createFulfillmentMutation, { fulfillment })
+      const data = await transport.execute(
+        createFulfillmentMutation,
+        { fulfillment },
+        input.atDeparture,
+      )
       const { userErrors, fulfillment: created } = data.fulfillmentCreate
       if (userErrors.length > 0) return refusedBy(userErrors, { fulfillment })
       if (created === null) {
@@ -149,11 +155,12 @@ export function createFulfillments(transport: Pick<ShopifyTransport, 'execute'>)
       readonly fulfillmentId: string
       readonly tracking: Tracking
       readonly notifyCustomer: boolean
+      readonly atDeparture?: () => Promise<void>
     }): Promise<{ readonly outcome: 'updated' } | Refused> => {
       const { tracking, notifyCustomer } = input
       const id = toGid('Fulfillment', input.fulfillmentId)
       const variables = { id, tracking, notifyCustomer }
-      const data = await transport.execute(updateTrackingMutation, variables)
+      const data = await transport.execute(updateTrackingMutation, variables, input.atDeparture)
       const { userErrors } = data.fulfillmentTrackingInfoUpdate
       return userErrors.length > 0 ? refusedBy(userErrors, variables) : { outcome: 'updated' }
     },

@@ -43,10 +43,14 @@ export type ShopifyTransportConfig = ShopifyCredentials & {
 
 export interface ShopifyTransport {
   readonly shop: string
-  /** Sends once, and once more if the token was refused and could be renewed. Throws ApiError. */
+  /**
+   * Sends once, and once more if the token was refused and could be renewed. `atDeparture` runs just
+   * before each request leaves, after all waiting. Throws ApiError, and what that function throws.
+   */
   execute<Data>(
     operation: ShopifyOperation<Data>,
     variables: Readonly<Record<string, unknown>>,
+    atDeparture?: () => Promise<void>,
   ): Promise<Data>
   close(): void
 }
@@ -64,9 +68,11 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
     operation: ShopifyOperation<unknown>,
     variables: Readonly<Record<string, unknown>>,
     token: AccessToken,
+    atDeparture: () => Promise<void>,
   ): Promise<HttpAnswer> => {
     const cost = charged.get(operation.document) ?? operation.requestedCost
     await budget?.reserve({ operation: operation.operation, cost })
+    await atDeparture()
     return http.send({
       operation: operation.operation,
       effect: operation.effect,
@@ -79,13 +85,13 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
 
   return {
     shop,
-    execute: async (operation, variables) => {
+    execute: async (operation, variables, atDeparture = async () => undefined) => {
       const token = await accessToken.current()
-      let answer = await send(operation, variables, token)
+      let answer = await send(operation, variables, token, atDeparture)
       if (answer.status === 401) {
         // A 401 is refused before anything happens, so even a write may be sent again.
         const renewed = await accessToken.replace(token)
-        if (renewed !== token) answer = await send(operation, variables, renewed)
+        if (renewed !== token) answer = await send(operation, variables, renewed, atDeparture)
       }
       const failure = statusFailure(operation, answer)
       if (failure !== undefined) throw failure

@@ -63,7 +63,7 @@ describe('the duplicate sweep', () => {
   })
 
   test('reads an order of another source once, however long it stays open', async () => {
-    const order = { ...toChannelOrder(consignmentOf()), Source: 'EBAY' }
+    const order = { ...toChannelOrder(consignmentOf()), Source: 'DIRECT' }
     twin.backroom.saveOrders(LONDON, [ChannelOrderSchema.parse(order)])
     const { sweepDuplicates } = createSweep()
     await attempt(1, sweepDuplicates, undefined)

@@ -109,12 +109,14 @@ describe('the posting of a parcel', () => {
     }
     const error = await apiErrorOf(post(1, {}, overtaken))
     expect(error.message).toContain('another attempt is posting this parcel')
-    expect(calls).not.toContain('createFulfillment')
+    expect(fulfillments).toEqual([])
+    expect(await ledger.parcels.find(parcelId)).toMatchObject({ sentAt: null })
   })
 
   test('refused as closed, it looks before it believes: a late commit had made it', async () => {
     const outcome = await post(1, {
-      createFulfillment: async () => {
+      createFulfillment: async ({ atDeparture }) => {
+        await atDeparture?.()
         fulfillments.push(fulfillmentOf('900'))
         return refusedAsClosed
       },
@@ -125,13 +127,43 @@ describe('the posting of a parcel', () => {
   })
 
   test('refused with nothing of its own there, it says so and may be tried again', async () => {
-    const outcome = await post(1, { createFulfillment: async () => refusedAsClosed })
+    const createFulfillment: CreateFulfillment = async ({ atDeparture }) => {
+      await atDeparture?.()
+      return refusedAsClosed
+    }
+    const outcome = await post(1, { createFulfillment })
     expect(outcome).toMatchObject({
       kind: 'exception',
       exception: { code: 'POST_BACK_REFUSED' },
     })
     expect(await ledger.parcels.find(parcelId)).toMatchObject({ sentAt: null, postedAt: null })
     expect(await post(2)).toMatchObject({ kind: 'posted' })
+  })
+
+  test('one that waits for its turn in the budget is not sent once another attempt has the turn', async () => {
+    const { parcels } = ledger
+    const error = await apiErrorOf(
+      post(1, {
+        createFulfillment: async ({ atDeparture }) => {
+          await parcels.takeTurn(parcelId, 'the next attempt')
+          await atDeparture?.()
+          fulfillments.push(fulfillmentOf('900'))
+          return { outcome: 'created', fulfillmentId: '900' }
+        },
+      }),
+    )
+    expect(error.message).toContain('another attempt is posting this parcel')
+    expect(fulfillments).toEqual([])
+  })
+
+  test('one that was turned away at the door may leave again, with a stamp of its own', async () => {
+    const createFulfillment: CreateFulfillment = async ({ atDeparture }) => {
+      await atDeparture?.()
+      await atDeparture?.()
+      fulfillments.push(fulfillmentOf('900'))
+      return { outcome: 'created', fulfillmentId: '900' }
+    }
+    expect(await post(1, { createFulfillment })).toMatchObject({ kind: 'posted' })
   })
 
   function post(
@@ -143,7 +175,8 @@ describe('the posting of a parcel', () => {
     const { client, policy } = shopOf(calls, {
       getOpenFulfillment: async () => ({ fulfillmentOrders: openOrders() }),
       getFulfillmentState: async () => ({ fulfillmentOrders: openOrders(), fulfillments }),
-      createFulfillment: async () => {
+      createFulfillment: async ({ atDeparture }) => {
+        await atDeparture?.()
         const fulfillmentId = String(900 + fulfillments.length)
         fulfillments.push(fulfillmentOf(fulfillmentId))
         return { outcome: 'created', fulfillmentId }
@@ -198,8 +231,11 @@ const refusedAsClosed = {
   message: 'Fulfillment order 1 has an unfulfillable status= closed.',
 } as const
 
-function lost(): Promise<never> {
-  return Promise.reject(failure('ambiguous', 'fulfillmentCreate'))
+type CreateFulfillment = ShopifyClient['createFulfillment']
+
+const lost: CreateFulfillment = async ({ atDeparture }) => {
+  await atDeparture?.()
+  throw failure('ambiguous', 'fulfillmentCreate')
 }
 
 function fulfillmentOf(fulfillmentId: string): Fulfillment {

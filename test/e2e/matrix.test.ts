@@ -4,11 +4,12 @@ import type { AuditReport } from '../../sandbox/auditor/index.ts'
 import { faultClasses, listFeasibleCells, toCell } from '../support/matrix/fault-classes.ts'
 import { startGround } from '../support/matrix/ground.ts'
 import { createHits } from '../support/matrix/hits.ts'
-import { liveJourneys, liveUnmapped } from '../support/matrix/journeys.ts'
+import { liveJourneys } from '../support/matrix/journeys.ts'
 import { keepRecord, readDocumentedTable } from '../support/matrix/record.ts'
 import { stagesOfLife } from '../support/matrix/stage-of-life.ts'
 import { liveSurroundingFaults } from '../support/matrix/surrounding-faults.ts'
 import { renderTable } from '../support/matrix/table.ts'
+import { liveUnmapped } from '../support/matrix/unmapped.ts'
 import { startTestStack } from '../support/stack.ts'
 
 describe('every fault, at every stage of an order where it can strike', () => {
@@ -17,7 +18,7 @@ describe('every fault, at every stage of an order where it can strike', () => {
   let afterSurroundingFaults: AuditReport
 
   beforeAll(async () => {
-    const lived = await Promise.all([liveVendorFaults(), liveWithoutGround()])
+    const lived = await Promise.all([liveVendorFaults(), liveSurroundings()])
     ;[afterVendorFaults, afterSurroundingFaults] = lived
     keepRecord(hits)
   }, 360_000)
@@ -61,7 +62,7 @@ describe('every fault, at every stage of an order where it can strike', () => {
     }
   }
 
-  async function liveWithoutGround(): Promise<AuditReport> {
+  async function liveSurroundings(): Promise<AuditReport> {
     const ground = await startGround()
     try {
       await liveSurroundingFaults(ground, hits)

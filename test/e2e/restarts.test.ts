@@ -53,7 +53,11 @@ describe('whatever is restarted while orders are on their way', () => {
     await ground.stop()
   })
 
-  test('the worker: they go on where they were', () => surviving(() => stack.restartWorker()))
+  test('the worker: they go on where they were', () =>
+    surviving(async () => {
+      await stack.stopWorkers()
+      await stack.addWorker()
+    }))
 
   test('the Temporal server: they go on where they were', () =>
     surviving(() => ground.restartTemporal()))

@@ -75,7 +75,7 @@ describe('npm start with words that are wrong', () => {
   test('an unknown role is told which there are', async () => {
     const ending = await startProcess(['wroker', '--config', await writeConfig({})]).ended
     expect(refusalOf(ending)).toMatch(
-      /^"wroker" is not a role\. Choose one of: worker, receiver, setup, all\.$/,
+      /^"wroker" is not a role\. Choose one of: worker, receiver, setup, promote, all\.$/,
     )
   })
 

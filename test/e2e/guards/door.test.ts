@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WEBHOOK_PATH } from '../../../client/webhook-intake.ts'
 import { eventually } from '../../../rehearsal/eventually.ts'
 import type { Stack } from '../../../rehearsal/stack.ts'
@@ -27,6 +27,7 @@ describe("the webhooks' door", () => {
     })
   })
   afterAll(() => stack.stop())
+  afterEach(() => exchange.use())
 
   test('a forged webhook is refused, and Shopify is asked nothing', async () => {
     expect(await forge('1')).toEqual({ status: 401, asked: false, exceptions: 0 })
@@ -35,7 +36,6 @@ describe("the webhooks' door", () => {
   test('the control: where signatures are not checked, anybody makes work for us and for people', async () => {
     exchange.use(undefined, (door) => ({ ...door, verify: () => true }))
     expect(await forge('2')).toEqual({ status: 200, asked: true, exceptions: forgeries })
-    exchange.use()
   })
 
   test('a delivery that comes again and again is handed over once', async () => {
@@ -57,7 +57,6 @@ describe("the webhooks' door", () => {
     const order = await buyAndAwait()
     expect(await repeat(order)).toBe(copies)
     expect(await findDamage(stack, order)).toEqual([])
-    exchange.use()
   })
 
   /** Webhooks about orders that no shop has, signed with nothing. Each order has its own digits. */

@@ -34,7 +34,7 @@ export function createExchange(): Exchange {
     alterDoor: (door) => {
       const now = onceFor(() => doorAlteration, { verify: verifyWebhookHmac, ...door })
       return {
-        ledger: live(door.ledger, () => now().ledger),
+        ledger: { inbox: live(door.ledger.inbox, () => now().ledger.inbox) },
         verify: (delivery) => (now().verify ?? verifyWebhookHmac)(delivery),
       }
     },

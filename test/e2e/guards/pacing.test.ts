@@ -3,7 +3,7 @@ import type { Dependencies } from '../../../activities/dependencies.ts'
 import { ApiError } from '../../../lib/api-error.ts'
 import { createLinnworksClient, type LinnworksClient } from '../../../linnworks/index.ts'
 import type { Stack } from '../../../rehearsal/stack.ts'
-import { AURORA } from '../../../sandbox/world.ts'
+import { AURORA, LINNWORKS } from '../../../sandbox/world.ts'
 import { createShopifyClient, type ShopifyClient } from '../../../shopify/index.ts'
 import { startTestStack } from '../../support/stack.ts'
 
@@ -33,14 +33,13 @@ describe('a burst of calls', () => {
   }, 120_000)
 
   test('the control: with no budgets both vendors refuse what is too much', async () => {
-    const [shop] = stack.config.shops
-    const unpaced = {
-      shop: createShopifyClient(shop!),
-      account: createLinnworksClient(stack.config.linnworks),
-    }
-    await burst(unpaced.shop, unpaced.account)
-    unpaced.shop.close()
-    unpaced.account.close()
+    const { shop, accessToken } = AURORA
+    const apiUrl = `${stack.shopify.url}/${shop}`
+    const client = createShopifyClient({ shop, accessToken, apiUrl })
+    const account = createLinnworksClient({ ...LINNWORKS, authUrl: stack.linnworks.url })
+    await burst(client, account)
+    client.close()
+    account.close()
     const { shopify, linnworks } = throttled()
     expect(shopify).toBeGreaterThan(0)
     expect(linnworks).toBeGreaterThan(0)

@@ -72,15 +72,18 @@ async function isRefusedByLinnworks(stack: Stack): Promise<void> {
 }
 
 async function isNotReadable(stack: Stack): Promise<void> {
+  const relents: (() => void)[] = []
   const order = await placeMarked(stack, VARIANTS.breakfastTea, ({ orderId: about }) => {
+    const body = { errors: [{ message: markedSentence }] }
     for (const operation of orderReads) {
-      const body = { errors: [{ message: markedSentence }] }
-      answerWrongly(stack.shopify, operation, { about, status: 200, body })
-      answerWrongly(stack.shopify, operation, { about, status: 500, body })
       stack.shopify.faults.add({ operation, kind: 'malformed', about })
+      answerWrongly(stack.shopify, operation, { about, status: 500, body })
+      const refusal = { about, status: 200, body, times: 100 }
+      relents.push(answerWrongly(stack.shopify, operation, refusal))
     }
   })
   await awaitStageOfLife(stack, order, 'needsAttention')
+  for (const relent of relents) relent()
   await workflowOf(stack, order).signal(retryNow, { actor: 'staff-1' })
   await awaitStageOfLife(stack, order, 'awaitingDispatch')
 }

@@ -35,9 +35,10 @@ export const secretMarks: readonly string[] = [
 
 /** The ways in which a text may be written down: each is looked for. */
 export function formsOf(mark: string): readonly string[] {
-  const escaped = [...mark]
-    .map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('')
+  const escaped = mark.replaceAll(
+    /[^]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   const bytes = Buffer.from(mark)
   return [
     mark,

@@ -24,7 +24,9 @@ export function createHits(): Hits {
     listMissed: () => listFeasibleCells().filter((cell) => !hits.has(cell)),
     toJson: () =>
       Object.fromEntries(
-        [...hits.entries()].toSorted().map(([cell, what]) => [cell, [...what].toSorted()]),
+        [...hits.entries()]
+          .toSorted(([a], [b]) => a.localeCompare(b))
+          .map(([cell, what]) => [cell, [...what].toSorted((a, b) => a.localeCompare(b))]),
       ),
   }
 }

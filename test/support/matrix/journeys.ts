@@ -1,15 +1,5 @@
-import { skuCause } from '../../../domain/exceptions.ts'
-import { renamedSku } from '../../../rehearsal/fates.ts'
 import { VARIANTS } from '../../../sandbox/goods.ts'
-import type { PlacedOrder } from '../../../sandbox/shopper.ts'
-import { AURORA } from '../../../sandbox/world.ts'
-import {
-  cancelOrder,
-  createOrderDesk,
-  orderChanged,
-  releaseOrder,
-  retryNow,
-} from '../../../workflows/contract.ts'
+import { cancelOrder, orderChanged, releaseOrder, retryNow } from '../../../workflows/contract.ts'
 import { readKinds, type VendorFaultKind, writeKinds } from './fault-classes.ts'
 import type { Hits } from './hits.ts'
 import {
@@ -17,7 +7,6 @@ import {
   buy,
   dispatch,
   hold,
-  keyOf,
   linnworksIdOf,
   type Scene,
   splitOne,
@@ -25,11 +14,44 @@ import {
 } from './scene.ts'
 import { openFulfillmentOrders, putOnHold, releaseHolds } from './shop-staff.ts'
 import type { StageOfLife } from './stage-of-life.ts'
-import { arm, type Armed, type VendorStrike } from './vendor-strike.ts'
+import {
+  aim,
+  allStruck,
+  linnworksRead,
+  linnworksWrite,
+  mostLives,
+  shopifyRead,
+  shopifyWrite,
+  type Travel,
+} from './travel.ts'
 
-/** How Waybill reads an order in Shopify: one by one, or several at once. */
-const orderReads = ['order', 'orders', 'nodes']
-const linnworksReads = ['GetOrdersById', 'GetOrderDetailsByReferenceId']
+/** An order that lives through faults of one kind, a vendor failing at each turn, to its end. */
+type Journey = (travel: Travel) => Promise<void>
+
+/** Lives a journey for each kind; those of one kind and those of another do not disturb each other. */
+export async function liveJourneys(scene: Scene, hits: Hits): Promise<void> {
+  let line: Promise<unknown> = Promise.resolve()
+  const alone = <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = line.then(act)
+    line = mine.catch(() => undefined)
+    return mine
+  }
+  const live = (journey: Journey, kinds: readonly VendorFaultKind[]) =>
+    kinds.map(async (kind) => {
+      for (let life = 0; life < mostLives; life += 1) {
+        const travel: Travel = { scene, hits, kind, alone, missed: [] }
+        await journey(travel)
+        if (travel.missed.length === 0) return
+      }
+    })
+  await Promise.all([
+    ...live(cancellation, writeKinds),
+    ...live(holding, writeKinds),
+    ...live(cancelledByWarehouse, readKinds),
+    ...live(refusedByShopify, writeKinds),
+    ...live(injection, writeKinds),
+  ])
+}
 
 /**
  * With which kind the order is read again in Shopify after its create was struck. A create that was
@@ -42,53 +64,6 @@ const readAgain: Readonly<Partial<Record<VendorFaultKind, VendorFaultKind>>> = {
   malformed: 'malformed',
   replyLost: 'slow',
   lateCommit: 'unauthorized',
-}
-
-/** An order that lives through faults of one kind, a vendor failing at each turn, to its end. */
-type Journey = (travel: Travel) => Promise<void>
-
-interface Travel {
-  readonly scene: Scene
-  readonly hits: Hits
-  readonly kind: VendorFaultKind
-  /** What did not strike, or not where it was meant to. */
-  readonly missed: VendorStrike[]
-  /** Orders that must not share a call with others are placed one after another. */
-  readonly alone: <T>(act: () => Promise<T>) => Promise<T>
-}
-
-type Aim = Omit<VendorStrike, 'order' | 'kind'> & { readonly kind?: VendorFaultKind }
-
-/** Arms what there is of this kind: a read has no reply to lose and nothing to commit late. */
-function aim(travel: Travel, order: PlacedOrder, at: Aim): Armed {
-  const strike = { kind: travel.kind, ...at, order }
-  if (strike.effect === 'read' && !readKinds.includes(strike.kind)) {
-    return { struck: Promise.resolve(true) }
-  }
-  const { struck } = arm(travel.scene, travel.hits, strike)
-  return {
-    struck: struck.then((asMeant) => {
-      if (!asMeant) travel.missed.push(strike)
-      return asMeant
-    }),
-  }
-}
-
-async function allStruck(armed: readonly Armed[]): Promise<void> {
-  await Promise.all(armed.map(({ struck }) => struck))
-}
-
-const linnworksRead = (stage: StageOfLife, operations = linnworksReads): Aim => {
-  return { vendor: 'Linnworks', effect: 'read', stage, operations }
-}
-const linnworksWrite = (stage: StageOfLife, operation: string): Aim => {
-  return { vendor: 'Linnworks', effect: 'write', stage, operations: [operation] }
-}
-const shopifyRead = (stage: StageOfLife): Aim => {
-  return { vendor: 'Shopify', effect: 'read', stage, operations: orderReads }
-}
-const shopifyWrite = (stage: StageOfLife, operation: string): Aim => {
-  return { vendor: 'Shopify', effect: 'write', stage, operations: [operation] }
 }
 
 /** Received, sent, dispatched in two parcels. */
@@ -208,74 +183,4 @@ const refusedByShopify: Journey = async (travel) => {
   await workflowOf(scene, order).signal(retryNow, { actor: 'staff-1' })
   await posting.struck
   await awaitStageOfLife(scene, order, 'fulfilled')
-}
-
-/** A fault may strike a moment too early or too late: then another order lives that life. */
-const mostLives = 3
-
-/** Lives a journey for each kind; those of one kind and those of another do not disturb each other. */
-export async function liveJourneys(scene: Scene, hits: Hits): Promise<void> {
-  let line: Promise<unknown> = Promise.resolve()
-  const alone = <T>(act: () => Promise<T>): Promise<T> => {
-    const mine = line.then(act)
-    line = mine.catch(() => undefined)
-    return mine
-  }
-  const live = (journey: Journey, kinds: readonly VendorFaultKind[]) =>
-    kinds.map(async (kind) => {
-      for (let life = 0; life < mostLives; life += 1) {
-        const travel: Travel = { scene, hits, kind, alone, missed: [] }
-        await journey(travel)
-        if (travel.missed.length === 0) return
-      }
-    })
-  await Promise.all([
-    ...live(cancellation, writeKinds),
-    ...live(holding, writeKinds),
-    ...live(cancelledByWarehouse, readKinds),
-    ...live(refusedByShopify, writeKinds),
-    ...live(injection, writeKinds),
-  ])
-}
-
-/**
- * Orders for a SKU that Linnworks does not have: their look-up of the item is struck while they are
- * received, and their create when the SKU is linked and they need attention.
- */
-export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
-  const travelOf = (kind: VendorFaultKind): Travel => {
-    return { scene, hits, kind, alone: (act) => act(), missed: [] }
-  }
-  const placeTowel = async (travel: Travel): Promise<PlacedOrder> => {
-    scene.shopify.webhooks.withhold()
-    const order = await buy(scene, VARIANTS.towel)
-    const looking = linnworksRead('received', ['GetStockItemIdsBySKU'])
-    const { struck } = aim(travel, order, { ...looking, about: renamedSku.shop })
-    scene.shopify.webhooks.release(0)
-    await struck
-    await awaitStageOfLife(scene, order, 'needsAttention')
-    return order
-  }
-  const towels: (readonly [Travel, PlacedOrder])[] = []
-  for (const kind of writeKinds) {
-    for (let life = 0; life < mostLives; life += 1) {
-      const travel = travelOf(kind)
-      towels.push([travel, await placeTowel(travel)])
-      if (travel.missed.length === 0) break
-    }
-  }
-  const creating = towels.map(([travel, order]) =>
-    aim(travel, order, linnworksWrite('needsAttention', 'CreateOrders')),
-  )
-  const { shop } = AURORA
-  const link = { shop, sku: renamedSku.shop, linnworksSku: renamedSku.linnworks }
-  await scene.ledger.links.linkSku({ ...link, actor: 'staff-1' })
-  const desk = createOrderDesk(scene.client.workflow)
-  for (const [nth, [, order]] of towels.entries()) {
-    await desk.retryNow(keyOf(order))
-    await creating[nth]?.struck
-  }
-  for (const [, order] of towels) await awaitStageOfLife(scene, order, 'awaitingDispatch')
-  const waiting = await scene.ledger.exceptions.listWaiting([skuCause(shop, renamedSku.shop)])
-  if (waiting.length > 0) throw new Error(`${waiting.length} orders still wait for the SKU`)
 }

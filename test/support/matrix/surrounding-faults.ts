@@ -9,11 +9,11 @@ import { type Cohort, gatherPassing, gatherStanding } from './cohort.ts'
 import { type SurroundingFault, surroundingFaults } from './fault-classes.ts'
 import type { Ground } from './ground.ts'
 import type { Hits } from './hits.ts'
-import { awaitStageOfLife, dispatch, keyOf, linnworksIdOf, workflowOf } from './scene.ts'
+import { converge } from './converge.ts'
+import { keyOf } from './scene.ts'
 import { readUpdatedAt, writeNote } from './shop-staff.ts'
 import { findStageOfLife } from './stage-of-life.ts'
 import { sendWebhook } from './webhooks.ts'
-import { releaseOrder } from '../../../workflows/contract.ts'
 
 const dayMs = 24 * 3_600_000
 
@@ -194,37 +194,4 @@ async function killWorker(
 async function poke(ground: Ground, cohort: Cohort): Promise<void> {
   const desk = createOrderDesk(ground.client.workflow)
   for (const order of cohort.values()) await desk.orderChanged(keyOf(order))
-}
-
-/** Sees every order to its end, and that none of them took harm. */
-async function converge(
-  ground: Ground,
-  standing: Cohort,
-  passed: readonly Cohort[],
-): Promise<void> {
-  const ends = { received: 'awaitingDispatch', injecting: 'awaitingDispatch' } as const
-  for (const orders of passed) {
-    for (const [stage, order] of orders) {
-      const end = stage === 'cancelling' ? 'cancelled' : 'fulfilled'
-      await awaitStageOfLife(
-        ground,
-        order,
-        stage === 'received' || stage === 'injecting' ? ends[stage] : end,
-      )
-    }
-  }
-  const held = standing.get('held')!
-  await awaitStageOfLife(ground, held, 'held')
-  await workflowOf(ground, held).executeUpdate(releaseOrder, { args: [{ actor: 'staff-1' }] })
-  await awaitStageOfLife(ground, held, 'awaitingDispatch')
-  const stopped = standing.get('needsAttention')!
-  await awaitStageOfLife(ground, stopped, 'needsAttention')
-  await ground.shopper.cancelOrder(stopped.id, { restock: false })
-  await awaitStageOfLife(ground, stopped, 'cancelled')
-  const partly = standing.get('partlyDispatched')!
-  await awaitStageOfLife(ground, partly, 'partlyDispatched')
-  dispatch(ground, await linnworksIdOf(ground, partly))
-  await awaitStageOfLife(ground, partly, 'fulfilled')
-  await awaitStageOfLife(ground, standing.get('awaitingDispatch')!, 'awaitingDispatch')
-  await awaitStageOfLife(ground, standing.get('fulfilled')!, 'fulfilled')
 }
