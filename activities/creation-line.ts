@@ -7,7 +7,7 @@ import type { Dependencies } from './dependencies.ts'
 /** What one call takes (Linnworks help: CreateOrders). */
 const mostOrders = 20
 /** The longest that an order waits for company, where others are known to come. */
-const lingerMs = 700
+const lingerMs = 900
 const callsAtOnce = 3
 
 /** An order that may leave for Linnworks, if its attempt has its turn when the call departs. */

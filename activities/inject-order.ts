@@ -83,7 +83,9 @@ export function createInjectOrder(dependencies: InjectDependencies) {
       return await injected()
     }
     const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
-    if (begun.length === 0 && Date.now() < editableUntilMs) {
+    // Without a window the moment of its placing does not matter: Shopify's clock may be ahead.
+    const hasWindow = policy.editWindowMinutes > 0
+    if (hasWindow && begun.length === 0 && Date.now() < editableUntilMs) {
       return { kind: 'tooEarly', name, editableUntil: new Date(editableUntilMs).toISOString() }
     }
     // What was begun is finished as it was planned: the rest may have been dispatched since.

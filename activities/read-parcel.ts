@@ -15,6 +15,12 @@ export type ParcelReading = { readonly consignments: readonly ConsignmentView[] 
 )
 
 /**
+ * A parcel that left longer ago may have been posted by a Waybill whose ledger was lost since: see
+ * the runbook on restores. Vendors' clocks differ, which only costs a closer look.
+ */
+const surelyUnpostedMs = 10 * 60_000
+
+/**
  * Reads a Linnworks order that left the open orders, and keeps in the ledger what Shopify will be
  * told: the tracking number goes no further. Idempotent by the Linnworks order.
  */
@@ -55,6 +61,7 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
         trackingNumber: found.trackingNumber,
         units: reading.units,
       })
+      if (!hasJustLeft(found)) await ledger.parcels.suspect(linnworksOrderId)
       // The consignment itself still stands, whatever left in its place.
       if (standing === 'ours') await closeIfComplete(consignment)
       return found.holdOrCancel ? await stopForPart(found) : await answer('dispatched')
@@ -124,4 +131,8 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
       await ledger.consignments.close(consignment.shop, consignment.reference, 'dispatched')
     }
   }
+}
+
+function hasJustLeft({ processedAt }: Pick<LinnworksOrder, 'processedAt'>): boolean {
+  return processedAt !== undefined && Date.now() - Date.parse(processedAt) < surelyUnpostedMs
 }

@@ -139,6 +139,17 @@ export function createParcels(database: Database) {
         .execute()
     },
 
+    /**
+     * What is remembered may not be all that was done: even the first attempt looks at Shopify's
+     * fulfilments before it sends.
+     */
+    async suspect(linnworksOrderId: string): Promise<void> {
+      await one(linnworksOrderId)
+        .set({ attemptToken: 'unknown' })
+        .where('attemptToken', 'is', null)
+        .execute()
+    },
+
     /** Takes the sole right to post the parcel back. */
     async takeTurn(linnworksOrderId: string, token: string): Promise<void> {
       await one(linnworksOrderId).set({ attemptToken: token }).execute()

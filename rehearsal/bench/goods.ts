@@ -60,6 +60,12 @@ export const benchAccount: LinnworksSetup = {
   })),
 }
 
+/** What Linnworks has for the goods, as a ledger knows it of goods that were sold before. */
+export const knownItems = goods.map(({ variantId, sku }) => ({
+  sku,
+  stockItemId: itemIdOf(variantId),
+}))
+
 /**
  * The `index`-th order of a bench, always the same: of ten, six have one line, three have two and
  * one has three; every fifth ships from Leeds, the rest from London, none from both. Prices hold

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { createLedger } from '../../ledger/index.ts'
 import { runFlow } from './flow.ts'
+import { knownItems } from './goods.ts'
 import type { BenchOptions, Phase } from './options.ts'
 import { describeProfiles } from './profile.ts'
 import { describeFlow, type FlowSummary, summarizeFlow } from './report.ts'
@@ -62,6 +64,7 @@ const runners: Readonly<Record<Phase, (bench: Bench, findings: Findings) => Prom
   latency: async (bench, findings) => {
     await onSite(bench, 'latency', 'plus', async (site) => {
       const orders = bench.ordersPerSecond * bench.latencySeconds
+      await createLedger(site.database).links.rememberItems(knownItems)
       const flow = await runFlow(site, { ...bench, orders })
       findings.latency = summarizeFlow('plus', flow)
       bench.say(describeFlow(findings.latency))

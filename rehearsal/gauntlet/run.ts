@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 import { destination } from 'pino'
+import { bookColumnOf } from '../../domain/stage.ts'
 import { createLogger } from '../../lib/logger.ts'
 import { AURORA } from '../../sandbox/world.ts'
 import { causeReviewId } from '../../workflows/contract.ts'
@@ -25,6 +26,8 @@ const workers = 2
 /** Longer than anything the twins do late. */
 const lateCommitWaitSeconds = 6
 const encoreEveryMs = 1500
+/** With so many orders on their way there is enough to strike: no more are placed. */
+const enoughMoving = 25
 const longestStormMs = { full: 9 * 60_000, small: 4 * 60_000 } as const
 const convergesWithinMs = 180_000
 
@@ -223,7 +226,7 @@ async function liveStorm({ stack, town, plan, executioner, kills, full, say }: S
     const encore = plan.encores[(lived.length - placed) % plan.encores.length]
     if (due === undefined && encore !== undefined && encoreAtMs <= elapsedMs()) {
       encoreAtMs = elapsedMs() + encoreEveryMs
-      await place(encore)
+      if ((await countMoving(stack)) < enoughMoving) await place(encore)
     }
     if (!linked && placed > plan.orders.length * 0.7) {
       linked = true
@@ -237,8 +240,9 @@ async function liveStorm({ stack, town, plan, executioner, kills, full, say }: S
       saidAtMs = elapsedMs()
       const faults = Object.values(countStruck(stack)).reduce((sum, count) => sum + count, 0)
       const open = executioner.listOpen().length
+      const moving = await countMoving(stack)
       say(
-        `${Math.round(saidAtMs / 1000)} s: ${lived.length} orders placed, ${executioner.kills} workers killed, ${executioner.struck.size} points struck (${open} to go), ${faults} faults`,
+        `${Math.round(saidAtMs / 1000)} s: ${lived.length} orders placed, ${moving} of them on their way, ${executioner.kills} workers killed, ${executioner.struck.size} points struck (${open} to go), ${faults} faults`,
       )
     }
     await sleep(50)
@@ -270,6 +274,13 @@ async function awaitRest(around: {
     }
     await sleep(500)
   }
+}
+
+async function countMoving({ ledger }: Pick<Stack, 'ledger'>): Promise<number> {
+  const moving = (await ledger.orders.countAll()).filter(
+    ({ stage }) => bookColumnOf(stage) === 'moving',
+  )
+  return moving.reduce((sum, { count }) => sum + count, 0)
 }
 
 /** What `waybill link sku` writes; the review of causes wakes whoever waits for it. */

@@ -112,6 +112,11 @@ describe('the injection of an order', () => {
     expect(calls).toEqual([])
   })
 
+  test('an order that Shopify’s clock places in our future waits for nothing without an edit window', async () => {
+    const createdAt = new Date(Date.now() + 600_000).toISOString()
+    expect(await inject(1, {}, { createdAt })).toMatchObject({ kind: 'injected' })
+  })
+
   test('an attempt that was superseded at the last moment does not send', async () => {
     const { consignments } = ledger
     const overtaken: Ledger = {

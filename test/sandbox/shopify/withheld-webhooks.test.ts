@@ -76,7 +76,7 @@ describe('Orders placed in bulk', () => {
   test('are refused as a whole where one of them would be', async () => {
     const { twin } = await start()
     const strange = { lines: [{ variantId: variant('399'), quantity: 1 }] }
-    expect(() => twin.placeOrders('aurora', [strange])).toThrow()
+    expect(() => twin.placeOrders('aurora', [strange])).toThrow('lineItems')
   })
 })
 
