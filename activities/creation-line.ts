@@ -6,9 +6,11 @@ import type { Dependencies } from './dependencies.ts'
 
 /** What one call takes (Linnworks help: CreateOrders). */
 const mostOrders = 20
-/** The longest that an order waits for company, where others are known to come. */
-const lingerMs = 900
 const callsAtOnce = 3
+/** The longest that an order waits for company, where others are known to come. */
+const lingerMs = 400
+/** Calls are scarce: when so many come in this time, a fuller one is worth waiting for. */
+const rush = { orders: 20, withinMs: 2000, lingerMs: 2500 }
 
 /** An order that may leave for Linnworks, if its attempt has its turn when the call departs. */
 export interface Creation extends SendStamp {
@@ -45,11 +47,14 @@ export function createCreationLine(
   const { linnworks, ledger } = dependencies
   const lines = new Map<string, Gatherer<Creation, CreationEnd>>()
   let coming = 0
+  const entries: number[] = []
 
   return {
     enter: () => {
       let isComing = true
       coming += 1
+      entries.push(performance.now())
+      if (entries.length > rush.orders) entries.shift()
       const arrive = () => {
         if (!isComing) return
         isComing = false
@@ -67,6 +72,11 @@ export function createCreationLine(
     },
   }
 
+  function isRush(): boolean {
+    const [first] = entries
+    return entries.length === rush.orders && performance.now() - (first ?? 0) < rush.withinMs
+  }
+
   function lineTo(locationName: string): Gatherer<Creation, CreationEnd> {
     const known = lines.get(locationName)
     if (known !== undefined) return known
@@ -76,9 +86,9 @@ export function createCreationLine(
         return creations.map((creation) => ends.get(creation) ?? { kind: 'superseded' })
       },
       most: mostOrders,
-      lingerMs,
+      lingerMs: () => (isRush() ? rush.lingerMs : lingerMs),
       atOnce: callsAtOnce,
-      expected: () => coming,
+      expected: () => (isRush() ? mostOrders : coming),
     })
     lines.set(locationName, line)
     return line

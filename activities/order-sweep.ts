@@ -44,11 +44,12 @@ export function createOrderSweep(
         }))
         for (const order of await ledger.orders.listUnhanded(shop, orders)) {
           const key = { shop, orderId: order.orderId }
-          const stage = await ledger.orders.receive(key, {
+          const { stage, isNew } = await ledger.orders.receive(key, {
             name: order.name,
             placedAt: new Date(order.createdAt),
           })
-          if (!isOver(stage)) await orderDesk.orderChanged(key)
+          if (isNew) await orderDesk.orderPlaced(key)
+          else if (!isOver(stage)) await orderDesk.orderChanged(key)
           await ledger.orders.markHanded(key, order.updatedAt)
           handed += 1
           heartbeat(handed)

@@ -17,7 +17,7 @@ export interface InboxPumpSettings {
     readonly inbox: Pick<Ledger['inbox'], 'drain'>
     readonly orders: Pick<Ledger['orders'], 'receive'>
   }
-  readonly orderDesk: Pick<OrderDesk, 'orderChanged'>
+  readonly orderDesk: Pick<OrderDesk, 'orderPlaced' | 'orderChanged'>
   readonly logger: Logger
   /** How often to look unpoked: another process may have left something. */
   readonly everyMs?: number
@@ -91,8 +91,9 @@ export function startInboxPump(settings: InboxPumpSettings): InboxPump {
 
   /** An order whose life is over is not woken: most of its webhooks are echoes of our own writes. */
   async function handOver(order: OrderInput): Promise<void> {
-    const stage = await ledger.orders.receive(order)
-    if (!isOver(stage)) await orderDesk.orderChanged(order)
+    const { stage, isNew } = await ledger.orders.receive(order)
+    if (isNew) await orderDesk.orderPlaced(order)
+    else if (!isOver(stage)) await orderDesk.orderChanged(order)
   }
 
   /** A poke between two retries tries new orders only, so it does not put the retry off. */

@@ -15,6 +15,11 @@ export interface OrderRow extends OrderKey {
   readonly held: boolean
 }
 
+export interface ReceivedOrder {
+  readonly stage: Stage
+  readonly isNew: boolean
+}
+
 interface SeenOrder extends OrderKey {
   readonly name?: string
   readonly placedAt?: Date
@@ -43,7 +48,8 @@ export function createOrders(database: Database) {
   })
 
   const receiving = gathered(async (seen: readonly SeenOrder[]) => {
-    const { rows } = await sql<OrderKey & { readonly stage: Stage }>`
+    // A row that was inserted has no xmax: one that was there before has the update's.
+    const { rows } = await sql<OrderKey & ReceivedOrder>`
       INSERT INTO orders (shop, order_id, name, placed_at, stage, stage_since)
       SELECT shop, order_id, max(name), max(placed_at), 'received', ${new Date()}
       FROM unnest(
@@ -56,9 +62,12 @@ export function createOrders(database: Database) {
       ON CONFLICT (shop, order_id) DO UPDATE SET
         name = coalesce(orders.name, excluded.name),
         placed_at = coalesce(orders.placed_at, excluded.placed_at)
-      RETURNING shop, order_id AS "orderId", stage`.execute(database)
-    const stages = new Map(rows.map((row) => [keyText(row), row.stage]))
-    return seen.map((order) => stages.get(keyText(order)) ?? 'received')
+      RETURNING shop, order_id AS "orderId", stage, xmax = 0 AS "isNew"`.execute(database)
+    const received = new Map(rows.map((row) => [keyText(row), row]))
+    return seen.map((order) => {
+      const { stage = 'received', isNew = false } = received.get(keyText(order)) ?? {}
+      return { stage, isNew } satisfies ReceivedOrder
+    })
   })
 
   const takingTurns = gathered(
@@ -119,13 +128,13 @@ export function createOrders(database: Database) {
     },
 
     /**
-     * Notes that Shopify has the order, and answers its stage. Idempotent by shop and order id;
-     * never moves an order that is already known.
+     * Notes that Shopify has the order, and answers its stage and whether it was unknown before.
+     * Idempotent by shop and order id; never moves an order that is already known.
      */
     async receive(
       key: OrderKey,
       seen: { readonly name?: string; readonly placedAt?: Date } = {},
-    ): Promise<Stage> {
+    ): Promise<ReceivedOrder> {
       return await receiving({ ...key, ...seen })
     },
 

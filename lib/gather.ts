@@ -6,8 +6,8 @@ export interface GatherOptions<Item, Answer> {
   readonly run: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>
   /** How many one call takes. */
   readonly most: number
-  /** The longest that one waits for company. */
-  readonly lingerMs: number
+  /** The longest that one waits for company; a function is asked again while it waits. */
+  readonly lingerMs: number | (() => number)
   /** How many calls may be under way at once. */
   readonly atOnce: number
   /** How many more are known to be on their way. */
@@ -29,8 +29,10 @@ export interface Gatherer<Item, Answer> {
 export function createGatherer<Item, Answer>(
   options: GatherOptions<Item, Answer>,
 ): Gatherer<Item, Answer> {
-  const { run, most, lingerMs, atOnce, expected = () => 0 } = options
-  const waiting: { readonly go: () => void; readonly until: number; size: number }[] = []
+  const { run, most, atOnce, expected = () => 0 } = options
+  const lingerMs = () =>
+    typeof options.lingerMs === 'number' ? options.lingerMs : options.lingerMs()
+  const waiting: { readonly go: () => void; readonly since: number; size: number }[] = []
   let underWay = 0
   let isLooking = false
   let alarm: NodeJS.Timeout | undefined
@@ -48,7 +50,7 @@ export function createGatherer<Item, Answer>(
       cache: false,
       maxBatchSize: most,
       batchScheduleFn: (go) => {
-        waiting.push({ go, until: performance.now() + lingerMs, size: 0 })
+        waiting.push({ go, since: performance.now(), size: 0 })
       },
     },
   )
@@ -79,7 +81,7 @@ export function createGatherer<Item, Answer>(
     for (;;) {
       const [next] = waiting
       if (next === undefined || underWay >= atOnce) return
-      const remainingMs = next.until - performance.now()
+      const remainingMs = next.since + lingerMs() - performance.now()
       const isAlone = underWay === 0 && expected() === 0
       if (next.size < most && remainingMs > 0 && !isAlone) {
         alarm = setTimeout(depart, remainingMs)

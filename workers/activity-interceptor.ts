@@ -90,9 +90,19 @@ function toUnexpected(
   })
 }
 
-/** An outage of the ledger or of Temporal ends by itself; a wrong type or a wrong number does not. */
+/**
+ * An outage of the ledger or of Temporal ends by itself; a wrong type or number, or a statement that
+ * PostgreSQL refuses for what it says (classes 22, 23 and 42), does not.
+ */
 function isOurMistake(error: unknown): error is Error {
-  return error instanceof TypeError || error instanceof RangeError || isZodError(error)
+  const isWrong = error instanceof TypeError || error instanceof RangeError || isZodError(error)
+  return isWrong || isRefusedStatement(error)
+}
+
+function isRefusedStatement(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return false
+  return /^(22|23|42)[0-9A-Z]{3}$/.test(error.code)
 }
 
 function isZodError(error: unknown): error is Error {

@@ -3,6 +3,7 @@ import {
   defineSearchAttributeKey,
   SearchAttributeType,
   type TypedSearchAttributes,
+  WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common'
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
 
@@ -142,21 +143,35 @@ export interface OrderSweepInput {
 
 /** Says something to an order, starting its workflow if it is not running. */
 export interface OrderDesk {
+  /** Of an order that was not known before. */
+  orderPlaced(order: OrderInput): Promise<void>
   orderChanged(order: OrderInput): Promise<void>
   parcelDispatched(order: OrderInput, linnworksOrderId: string): Promise<void>
   retryNow(order: OrderInput): Promise<void>
 }
 
 /** Reaches orders through Temporal's client: by signal-with-start, so that no order is missed. */
-export function createOrderDesk(client: Pick<WorkflowClient, 'signalWithStart'>): OrderDesk {
+export function createOrderDesk(
+  client: Pick<WorkflowClient, 'start' | 'signalWithStart'>,
+): OrderDesk {
+  const tellChanged = async (order: OrderInput) => {
+    await client.signalWithStart(orderWorkflowType, {
+      ...orderStart(order),
+      args: [order],
+      signal: orderChanged,
+    })
+  }
   return {
-    orderChanged: async (order) => {
-      await client.signalWithStart(orderWorkflowType, {
-        ...orderStart(order),
-        args: [order],
-        signal: orderChanged,
-      })
+    orderPlaced: async (order) => {
+      try {
+        // A new order reads Shopify by itself: a signal that says so would be an event for nothing.
+        await client.start(orderWorkflowType, { ...orderStart(order), args: [order] })
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+        await tellChanged(order)
+      }
     },
+    orderChanged: tellChanged,
     parcelDispatched: async (order, linnworksOrderId) => {
       await client.signalWithStart(orderWorkflowType, {
         ...orderStart(order),

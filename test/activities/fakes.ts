@@ -93,6 +93,7 @@ export function deskOf(): DeskDouble {
   }
   return {
     desk: {
+      orderPlaced: ({ orderId }: OrderInput) => tell(orderId),
       orderChanged: ({ orderId }: OrderInput) => tell(orderId),
       parcelDispatched: (_order: OrderInput, linnworksOrderId) => tell(linnworksOrderId),
       retryNow: ({ orderId }: OrderInput) => tell(orderId),

@@ -34,7 +34,7 @@ export function createDeskDouble(): DeskDouble {
     told.push(order)
   }
   return {
-    desk: { orderChanged: tell, parcelDispatched: tell, retryNow: tell },
+    desk: { orderPlaced: tell, orderChanged: tell, parcelDispatched: tell, retryNow: tell },
     told,
     asked: () => asked,
     refuse: (refused) => {

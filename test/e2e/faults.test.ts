@@ -80,24 +80,6 @@ describe('a vendor that fails in the middle', () => {
   })
 })
 
-describe('the guard against late commits', () => {
-  test('switched off, the auditor sees the order twice', async () => {
-    const stack = await startTestStack({
-      linnworks: { lateCommitWaitSeconds: 0 },
-      twins: { linnworks: { deduplication: 'racing' } },
-    })
-    try {
-      stack.linnworks.faults.add({ operation: 'CreateOrders', kind: 'lateCommit', delayMs: 4000 })
-      const order = await place(stack)
-      await eventually('it stands twice', async () => (await openOf(stack, order)).length === 2)
-      const report = await auditStack(stack, [])
-      expect(report.duplicates).toBe(1)
-    } finally {
-      await stack.stop()
-    }
-  })
-})
-
 async function place(stack: Stack, variant: string = VARIANTS.breakfastTea): Promise<PlacedOrder> {
   const variantId = `gid://shopify/ProductVariant/${variant}`
   return await stack.shopper.placeOrder({ lines: [{ variantId, quantity: 1 }] })

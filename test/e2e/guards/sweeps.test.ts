@@ -40,6 +40,8 @@ describe('a sweep reads back behind its cursor', () => {
     })
     const slow = await buy(stack, VARIANTS.mug)
     await awaitStage(stack, [slow], 'awaitingDispatch')
+    // A first sweep has no cursor, and looks back a whole day.
+    await awaitSweeps(Date.now())
     stack.shopify.setWebhookFaults(AURORA.shop, {
       lostShare: 1,
       duplicateShare: 0,
