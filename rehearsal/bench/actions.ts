@@ -10,11 +10,11 @@ export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>
  */
 export function countActions({ events }: History): number {
   let actions = 0
-  let signals = 0
   const localTasks = new Set<string>()
-  for (const event of events ?? []) {
+  for (const [index, event] of (events ?? []).entries()) {
     if (event.workflowExecutionStartedEventAttributes) actions += 1
-    if (event.workflowExecutionSignaledEventAttributes) signals += 1
+    // The one right behind the start came with it.
+    if (event.workflowExecutionSignaledEventAttributes && index !== 1) actions += 1
     if (event.workflowExecutionUpdateAcceptedEventAttributes) actions += 1
     if (event.timerStartedEventAttributes) actions += 1
     if (event.upsertWorkflowSearchAttributesEventAttributes) actions += 1
@@ -26,6 +26,5 @@ export function countActions({ events }: History): number {
       localTasks.add(String(marker.workflowTaskCompletedEventId))
     }
   }
-  // The first signal came with the start.
-  return actions + Math.max(0, signals - 1) + localTasks.size
+  return actions + localTasks.size
 }

@@ -24,6 +24,7 @@ export const stepProfiles: Readonly<Record<string, StepProfile>> = {
   unparkConsignments: { calls: ['ChangeOrderTag'], frequent: false },
   sweepDispatches: { calls: ['*'], frequent: false },
   reviewCauses: { calls: ['*'], frequent: false },
+  sweepDuplicates: { calls: ['*'], frequent: false },
   readOrder: { calls: ['*'], frequent: false },
   cancelShopifyOrder: { calls: ['orderCancel'], frequent: false },
   postParcel: {

@@ -7,7 +7,7 @@ import { destination } from 'pino'
 import { bookColumnOf } from '../../domain/stage.ts'
 import { createLogger } from '../../lib/logger.ts'
 import { AURORA } from '../../sandbox/world.ts'
-import { causeReviewId } from '../../workflows/contract.ts'
+import { causeReviewId, duplicateSweepId } from '../../workflows/contract.ts'
 import { renamedSku } from '../fates.ts'
 import { findFreePort } from '../ports.ts'
 import { type Stack, startStack } from '../stack.ts'
@@ -17,7 +17,7 @@ import { createExecutioner, type Executioner } from './executioner.ts'
 import { listUnstruck } from './fault-plan.ts'
 import { type Floor, startFloor } from './floor.ts'
 import { openTown, type Town } from './town.ts'
-import { auditDay, describeOrders, listRestless, type LivedOrder } from './verdict.ts'
+import { auditDay, describeOrders, listRepaired, listRestless, type LivedOrder } from './verdict.ts'
 import { startWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 /** From here on a run must have struck every point and every doubtful write, or it fails. */
@@ -26,6 +26,8 @@ const workers = 2
 /** Longer than anything the twins do late. */
 const lateCommitWaitSeconds = 6
 const encoreEveryMs = 1500
+/** What Waybill does every minute or less, so often that it can be struck at each boundary. */
+const rareSweepsEveryMs = 5000
 /** With so many orders on their way there is enough to strike: no more are placed. */
 const enoughMoving = 25
 const longestStormMs = { full: 9 * 60_000, small: 4 * 60_000 } as const
@@ -144,16 +146,20 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
 
   const restless = await awaitRest({ stack, floor, lived, mishaps, say })
   const audit = await auditDay(stack, lived)
+  const repaired = await listRepaired(stack, lived)
   const failures = [
     ...mishaps,
     ...pool.mishaps,
     ...restless.map((line) => `Not at rest: ${line}`),
     ...audit.findings.map(({ promise, sentence }) => `${promise}: ${sentence}`),
+    ...repaired.map(
+      (id) => `P1: Order ${id} stood twice in Linnworks until a sweep cancelled one.`,
+    ),
     ...(executioner.kills < kills ? [`Only ${executioner.kills} workers were killed.`] : []),
     ...(full ? executioner.listOpen().map((point) => `Nobody was killed at: ${point}`) : []),
     ...(full ? listUnstruck(countStruck(stack)).map((key) => `Never struck: ${key}`) : []),
   ]
-  const troubled = new Set(audit.findings.map(({ orderId }) => orderId))
+  const troubled = new Set([...audit.findings.map(({ orderId }) => orderId), ...repaired])
   for (const { order } of lived) {
     if (restless.some((line) => line.startsWith(`${order.name} `))) troubled.add(order.orderId)
   }
@@ -167,7 +173,7 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
       orders: lived.length,
       kills: executioner.kills,
       faults: Object.values(countStruck(stack)).reduce((sum, count) => sum + count, 0),
-      duplicates: audit.duplicates,
+      duplicates: audit.duplicates + repaired.length,
       lost: audit.lost,
       wrongTotals: audit.wrongTotals,
       toldTwice: audit.toldTwice,
@@ -206,7 +212,7 @@ async function liveStorm({ stack, town, plan, executioner, kills, full, say }: S
     (!full ||
       (executioner.listOpen().length === 0 && listUnstruck(countStruck(stack)).length === 0))
   let saidAtMs = 0
-  let reviewedAtMs = 0
+  let sweptAtMs = 0
   let linked = false
   let placed = 0
   let encoreAtMs = 0
@@ -232,9 +238,11 @@ async function liveStorm({ stack, town, plan, executioner, kills, full, say }: S
       linked = true
       await linkTowel(stack)
     }
-    if (elapsedMs() - reviewedAtMs > 5000) {
-      reviewedAtMs = elapsedMs()
-      await stack.client.schedule.getHandle(causeReviewId).trigger()
+    if (elapsedMs() - sweptAtMs > rareSweepsEveryMs) {
+      sweptAtMs = elapsedMs()
+      for (const id of [causeReviewId, duplicateSweepId]) {
+        await stack.client.schedule.getHandle(id).trigger()
+      }
     }
     if (elapsedMs() - saidAtMs > 10_000) {
       saidAtMs = elapsedMs()

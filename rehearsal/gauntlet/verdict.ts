@@ -72,6 +72,19 @@ export async function listRestless(
   ]
 }
 
+/** Orders that stood twice in Linnworks for a while: the sweep that mends it must find no work. */
+export async function listRepaired(
+  { ledger }: Pick<Stack, 'ledger'>,
+  lived: readonly LivedOrder[],
+): Promise<readonly string[]> {
+  const repaired: string[] = []
+  for (const { order } of lived) {
+    const history = await ledger.events.list(`order:${AURORA.shop}:${order.orderId}`)
+    if (history.some(({ what }) => what.includes('duplicate'))) repaired.push(order.orderId)
+  }
+  return repaired
+}
+
 /** The histories, from the ledger, of the orders that something is wrong with. */
 export async function describeOrders(
   { ledger }: Pick<Stack, 'ledger'>,

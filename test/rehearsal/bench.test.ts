@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { msToTs } from '@temporalio/common/lib/time.js'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { countActions } from '../../rehearsal/bench/actions.ts'
 import { parseOptions } from '../../rehearsal/bench/options.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../rehearsal/bench.ts', import.meta.url))
@@ -80,6 +82,31 @@ test('Without options a bench is of the size that the figures are told of', () =
     dispatches: 1000,
     roundTripMs: 150,
   })
+})
+
+test('A signal that came with the start is billed with it, a later one by itself', () => {
+  const [start, signal, task] = [
+    { workflowExecutionStartedEventAttributes: {} },
+    { workflowExecutionSignaledEventAttributes: {} },
+    { workflowTaskScheduledEventAttributes: {} },
+  ]
+  expect(countActions({ events: [start, signal, task] })).toBe(1)
+  expect(countActions({ events: [start, task, signal] })).toBe(2)
+  expect(countActions({ events: [start, signal, task, signal] })).toBe(2)
+})
+
+test('Retries are billed, and local activities of one workflow task together', () => {
+  const local = (task: number) => ({
+    markerRecordedEventAttributes: {
+      markerName: 'core_local_activity',
+      // The SDK's whole numbers, of which this makes one: seconds.
+      workflowTaskCompletedEventId: msToTs(task * 1000).seconds ?? null,
+    },
+  })
+  expect(countActions({ events: [local(4), local(4), local(9)] })).toBe(2)
+  const scheduled = { activityTaskScheduledEventAttributes: {} }
+  const started = { activityTaskStartedEventAttributes: { attempt: 3 } }
+  expect(countActions({ events: [scheduled, started] })).toBe(3)
 })
 
 /** Runs the program to its end; it does not outlive the test. */
