@@ -50,7 +50,7 @@ export function createExecutioner(
   const cells = new Map<string, Cell>()
   const operations = new Map<string, { readonly operation: string; committed: boolean }>()
   let kills = 0
-  let killedAtMs = 0
+  let killedAtMs = -Infinity
   let stopped = false
 
   /** The cell in which whoever stands at the point is to wait; `undefined` lets them go on. */

@@ -41,6 +41,16 @@ export interface KillPoint {
   readonly nth: number
 }
 
+interface Size {
+  readonly orders: number
+  readonly kills: number
+}
+
+/** From here on a day must strike every point and every doubtful write, or it proves too little. */
+export function isFullSize({ orders, kills }: Size): boolean {
+  return orders >= 300 && kills >= 40
+}
+
 const ofSteps: readonly Boundary[] = ['begins', 'done']
 const ofCalls: readonly Boundary[] = ['received', 'committed', 'answered']
 
@@ -65,23 +75,19 @@ export function listPoints(): readonly string[] {
  * When each point is struck: those that many orders pass at any time of the day, the others as soon
  * as they are passed. A plan for few kills takes those that every order passes, writes first.
  */
-export function planKills(
-  chance: Chance,
-  { orders, kills }: { readonly orders: number; readonly kills: number },
-): readonly KillPoint[] {
+export function planKills(chance: Chance, { orders, kills }: Size): readonly KillPoint[] {
   const points = chance.shuffle(listPoints()).map((name) => {
     const [step = ''] = name.split(' ')
     const { frequent, calls } = stepProfiles[step] ?? { frequent: false }
     const nth = frequent && !isRare(name) ? chance.between(1, Math.ceil(orders * 0.5)) : 1
     return { name, nth, urgency: (frequent ? 0 : 2) + (calls === undefined ? 1 : 0) }
   })
-  const chosen =
-    kills >= points.length / 2
-      ? points
-      : points
-          .filter(({ name }) => !isRare(name))
-          .toSorted((one, other) => one.urgency - other.urgency)
-          .slice(0, kills)
+  const chosen = isFullSize({ orders, kills })
+    ? points
+    : points
+        .filter(({ name }) => !isRare(name))
+        .toSorted((one, other) => one.urgency - other.urgency)
+        .slice(0, kills)
   return chosen.map(({ name, nth }) => ({ name, nth }))
 }
 

@@ -15,17 +15,18 @@ import { chanceOf } from './chance.ts'
 import { type DayPlan, planDay, type PlannedOrder } from './day-plan.ts'
 import { createExecutioner, type Executioner } from './executioner.ts'
 import { listUnstruck } from './fault-plan.ts'
+import { isFullSize } from './kill-plan.ts'
 import { type Floor, startFloor } from './floor.ts'
 import { openTown, type Town } from './town.ts'
 import { auditDay, describeOrders, listRepaired, listRestless, type LivedOrder } from './verdict.ts'
 import { startWorkerPool, type WorkerPool } from './worker-pool.ts'
 
-/** From here on a run must have struck every point and every doubtful write, or it fails. */
-const fullSize = { orders: 300, kills: 40 } as const
 const workers = 2
 /** Longer than anything the twins do late. */
 const lateCommitWaitSeconds = 6
 const encoreEveryMs = 1500
+/** So few points that are left are named. */
+const mostNamed = 5
 /** What Waybill does every minute or less, so often that it can be struck at each boundary. */
 const rareSweepsEveryMs = 5000
 /** With so many orders on their way there is enough to strike: no more are placed. */
@@ -135,7 +136,7 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
   for (const { vendor, rule } of plan.faults) stack[vendor].faults.add(rule)
 
   const town = openTown(stack, floor, toPark)
-  const full = orders >= fullSize.orders && kills >= fullSize.kills
+  const full = isFullSize({ orders, kills })
   const day = { stack, town, plan, pool, executioner, kills, full, say }
   const { lived, failures: mishaps } = await liveStorm(day)
   executioner.stop()
@@ -247,10 +248,11 @@ async function liveStorm({ stack, town, plan, executioner, kills, full, say }: S
     if (elapsedMs() - saidAtMs > 10_000) {
       saidAtMs = elapsedMs()
       const faults = Object.values(countStruck(stack)).reduce((sum, count) => sum + count, 0)
-      const open = executioner.listOpen().length
+      const open = executioner.listOpen()
+      const toGo = open.length > mostNamed ? `${open.length}` : open.join(', ') || 'none'
       const moving = await countMoving(stack)
       say(
-        `${Math.round(saidAtMs / 1000)} s: ${lived.length} orders placed, ${moving} of them on their way, ${executioner.kills} workers killed, ${executioner.struck.size} points struck (${open} to go), ${faults} faults`,
+        `${Math.round(saidAtMs / 1000)} s: ${lived.length} orders placed, ${moving} of them on their way, ${executioner.kills} workers killed, ${executioner.struck.size} points struck (to go: ${toGo}), ${faults} faults`,
       )
     }
     await sleep(50)

@@ -85,19 +85,21 @@ test('A fulfilment at a location that the parcel did not leave from is found', a
 test('A customer who was told again when the tracking changed was told twice', async () => {
   const rig = await rigOf()
   const order = await dispatched(rig)
-  const id = await rig.post(order)
-  await rig.ask(
-    `mutation Again($id: ID!, $info: FulfillmentTrackingInput!) {
-      done: fulfillmentTrackingInfoUpdate(
-        fulfillmentId: $id, trackingInfoInput: $info, notifyCustomer: true
-      ) { userErrors { message } }
-    }`,
-    { id, info: { number: 'RM123456785GB', company: 'Royal Mail' } },
-    z.unknown(),
-  )
+  await tellAgain(rig, await rig.post(order))
   const report = await rig.audit()
   expect(kindsOf(report)).toEqual(['toldTwice'])
   expect(report.toldTwice).toBe(1)
+})
+
+test('Of a tracking number that came when the parcel had left a customer hears once, not twice', async () => {
+  const rig = await rigOf()
+  const order = await dispatched(rig)
+  const id = await rig.post(order, { tracking: '' })
+  await tellAgain(rig, id)
+  const later = { trackedLater: [order.orderId] }
+  expect(kindsOf(await rig.audit(later))).toEqual([])
+  await tellAgain(rig, id)
+  expect(kindsOf(await rig.audit(later))).toEqual(['toldTwice'])
 })
 
 test('A fulfilment that was cancelled and made again told the customer twice', async () => {
@@ -137,3 +139,15 @@ test('A cancelled order that was dispatched breaks P4', async () => {
   const report = await rig.audit()
   expect(report.findings).toMatchObject([{ kind: 'dispatchedDespiteCancel', promise: 'P4' }])
 })
+
+async function tellAgain(rig: Rig, id: string): Promise<void> {
+  await rig.ask(
+    `mutation Again($id: ID!, $info: FulfillmentTrackingInput!) {
+      done: fulfillmentTrackingInfoUpdate(
+        fulfillmentId: $id, trackingInfoInput: $info, notifyCustomer: true
+      ) { userErrors { message } }
+    }`,
+    { id, info: { number: 'RM123456785GB', company: 'Royal Mail' } },
+    z.unknown(),
+  )
+}

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createActivities, type Dependencies } from '../../activities/index.ts'
+import { chanceOf } from '../../rehearsal/gauntlet/chance.ts'
+import { planDay } from '../../rehearsal/gauntlet/day-plan.ts'
+import { createExecutioner } from '../../rehearsal/gauntlet/executioner.ts'
+import { listUnstruck, writes } from '../../rehearsal/gauntlet/fault-plan.ts'
+import { listPoints, namePoint, stepProfiles } from '../../rehearsal/gauntlet/kill-plan.ts'
+
+const size = { seed: 7, orders: 300, kills: 40 }
+
+describe('the plan of a gauntlet', () => {
+  test('is the same for the same seed, and another for another', () => {
+    expect(JSON.stringify(planDay(size))).toBe(JSON.stringify(planDay(size)))
+    expect(JSON.stringify(planDay({ ...size, seed: 8 }))).not.toBe(JSON.stringify(planDay(size)))
+  })
+
+  test('knows every step that a worker hosts', () => {
+    // Nothing is called: only the names of the steps are asked for.
+    const hosted = createActivities({} as Dependencies)
+    const names = Object.values(hosted).flatMap((steps) => Object.keys(steps))
+    expect(Object.keys(stepProfiles).toSorted()).toEqual(names.toSorted())
+  })
+
+  test('at full size strikes every boundary of every step', () => {
+    const points = planDay(size).killPoints.map(({ name }) => name)
+    expect(points.toSorted()).toEqual(listPoints().toSorted())
+    expect(points).toContain('injectOrder CreateOrders received')
+    expect(points).toContain('recordProgress done')
+  })
+
+  test('with few kills strikes what every order passes', () => {
+    const points = planDay({ ...size, orders: 24, kills: 10 }).killPoints
+    expect(points).toHaveLength(10)
+    for (const { name } of points)
+      expect(stepProfiles[name.split(' ', 1).join('')]?.frequent).toBe(true)
+  })
+
+  test('loses the reply of every write, and carries every write out late', () => {
+    const planned = planDay(size).faults.map(({ rule }) => `${rule.operation}:${rule.kind}`)
+    for (const operation of [...writes.linnworks, ...writes.shopify]) {
+      expect(planned).toContain(`${operation}:replyLost`)
+      expect(planned).toContain(`${operation}:lateCommit`)
+    }
+    expect(listUnstruck({})).toHaveLength(14)
+    expect(listUnstruck({ 'CreateOrders:replyLost': 1 })).not.toContain('CreateOrders:replyLost')
+  })
+})
+
+describe('the executioner', () => {
+  test('kills a worker while it stands at the point, and lets its call at the vendor be carried out after', async () => {
+    const { executioner, killed } = executionerOf(['injectOrder CreateOrders received'])
+    const caller = 'worker-1/injectOrder/1'
+    let isCarriedOut = false
+    const call = executioner
+      .meetCall({ vendor: 'linnworks', operation: 'CreateOrders', moment: 'received', caller })
+      .then(() => {
+        isCarriedOut = true
+      })
+    await vi.waitFor(() => expect(killed).toEqual(['worker-1']))
+    expect(isCarriedOut).toBe(false)
+    await call
+    expect(executioner).toMatchObject({ kills: 1 })
+    expect([...executioner.struck.keys()]).toEqual(['injectOrder CreateOrders received'])
+  })
+
+  test('strikes with one kill all that its worker holds at that moment', async () => {
+    const { executioner, killed } = executionerOf(['injectOrder begins', 'readParcel done'])
+    await Promise.all([
+      executioner.meetWorker({ worker: 'worker-1', step: 'injectOrder', boundary: 'begins' }),
+      executioner.meetWorker({ worker: 'worker-1', step: 'readParcel', boundary: 'done' }),
+    ])
+    expect(killed).toEqual(['worker-1'])
+    expect(executioner.struck.size).toBe(2)
+  })
+
+  test('never kills the last one that works', async () => {
+    const { executioner, killed } = executionerOf(['injectOrder begins'], 1)
+    await executioner.meetWorker({ worker: 'worker-1', step: 'injectOrder', boundary: 'begins' })
+    expect(killed).toEqual([])
+    expect(executioner.listOpen()).toEqual(['injectOrder begins'])
+  })
+
+  test('takes the reply of a call that changed nothing for no point of the plan', async () => {
+    const { executioner, killed } = executionerOf(['injectOrder CreateOrders answered'])
+    const caller = 'worker-1/injectOrder/1'
+    await executioner.meetCall({
+      vendor: 'linnworks',
+      operation: 'CreateOrders',
+      moment: 'received',
+      caller,
+    })
+    const answered = {
+      worker: 'worker-1',
+      step: 'injectOrder',
+      boundary: 'answered',
+      caller,
+    } as const
+    await executioner.meetWorker(answered)
+    expect(killed).toEqual([])
+    expect(namePoint('injectOrder', 'answered', 'CreateOrders')).toBe(
+      'injectOrder CreateOrders answered',
+    )
+  })
+})
+
+test.each([
+  [['--orders', 'many'], '--orders takes a whole number'],
+  [['--sede', '7'], "Unknown option '--sede'"],
+])('the program explains what it cannot make sense of: %s', async (args, sentence) => {
+  const { code, text } = await runProgram(args)
+  expect(text).toContain(sentence)
+  expect(code).toBe(2)
+})
+
+function executionerOf(names: readonly string[], ready = 2) {
+  const killed: string[] = []
+  const executioner = createExecutioner(
+    {
+      isReady: () => true,
+      countReady: () => ready,
+      kill: (worker) => {
+        killed.push(worker)
+        return true
+      },
+    },
+    {
+      points: names.map((name) => ({ name, nth: 1 })),
+      kills: 1,
+      chance: chanceOf(7, 'deaths'),
+    },
+  )
+  return { executioner, killed }
+}
+
+async function runProgram(args: readonly string[]) {
+  const child = spawn(process.execPath, ['rehearsal/gauntlet.ts', ...args])
+  onTestFinished(() => void child.kill())
+  let text = ''
+  child.stderr.on('data', (part: Buffer) => {
+    text += part.toString()
+  })
+  const code = await new Promise((resolve) => child.once('exit', resolve))
+  return { code, text }
+}
