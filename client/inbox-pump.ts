@@ -19,13 +19,17 @@ export interface InboxPumpSettings {
   }
   readonly orderDesk: Pick<OrderDesk, 'orderPlaced' | 'orderChanged'>
   readonly logger: Logger
+  /** Whether there is room for new orders; those that are known already are told anyway. */
+  readonly hasRoom?: () => Promise<boolean>
   /** How often to look unpoked: another process may have left something. */
   readonly everyMs?: number
 }
 
-const BATCH = 100
+const BATCH = 50
 /** A new order's webhooks come in a bunch: together they are one signal. */
 const GATHER_MS = 25
+/** How soon to look again whether there is room. */
+const FULL_MS = 100
 /** Temporal's client goes on trying by itself for longer; the entries are locked meanwhile. */
 const HAND_OVER_WITHIN_MS = 5000
 const FIRST_RETRY_MS = 250
@@ -38,6 +42,8 @@ const LAST_RETRY_MS = 10_000
  */
 export function startInboxPump(settings: InboxPumpSettings): InboxPump {
   const { ledger, orderDesk, logger, everyMs = 5000 } = settings
+  const { hasRoom = () => Promise.resolve(true) } = settings
+  let isFull = false
   const failed = new Map<string, OrderInput>()
   let retryMs = FIRST_RETRY_MS
   let retryAt = 0
@@ -68,7 +74,7 @@ export function startInboxPump(settings: InboxPumpSettings): InboxPump {
       const failure = await empty().catch((reason: unknown) => ({ reason }))
       if (failure !== undefined) noteFailure(failure.reason, isRetry)
       else if (failed.size === 0) noteSuccess()
-      await pause(inTrouble ? Math.max(0, retryAt - Date.now()) : everyMs)
+      await pause(inTrouble ? Math.max(0, retryAt - Date.now()) : isFull ? FULL_MS : everyMs)
     }
   }
 
@@ -76,7 +82,8 @@ export function startInboxPump(settings: InboxPumpSettings): InboxPump {
   async function empty(): Promise<{ readonly reason: unknown } | undefined> {
     let failure: { readonly reason: unknown } | undefined
     for (;;) {
-      const batch = { limit: BATCH, except: [...failed.values()] }
+      isFull = !(await hasRoom())
+      const batch = { limit: BATCH, except: [...failed.values()], knownOnly: isFull }
       const { taken, failures } = await ledger.inbox.drain(batch, (order) =>
         withinMs(HAND_OVER_WITHIN_MS, () => handOver(order)),
       )

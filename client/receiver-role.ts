@@ -6,6 +6,7 @@ import { toConnection } from '../lib/temporal-connection.ts'
 import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
 import { createLedger } from '../ledger/index.ts'
 import { createOrderDesk } from '../workflows/contract.ts'
+import { createBacklogGate } from './backlog-gate.ts'
 import { startInboxPump } from './inbox-pump.ts'
 import { type ReceiverSettings, startReceiver } from './receiver.ts'
 
@@ -37,7 +38,8 @@ export async function startReceiverRole(settings: {
     const { namespace } = config.temporal
     const client = new Client({ connection, namespace, identity: instance })
     const orderDesk = createOrderDesk(client.workflow)
-    const pump = startInboxPump({ ledger, orderDesk, logger })
+    const hasRoom = createBacklogGate(connection, namespace)
+    const pump = startInboxPump({ ledger, orderDesk, logger, hasRoom })
     const receiver = await startReceiver({
       config,
       ...alter({ ledger }),

@@ -122,6 +122,7 @@ async function insertClaims(
   transaction: Transaction<LedgerSchema>,
   orders: readonly OrderClaim[],
 ): Promise<void> {
+  const claimedAt = new Date()
   const values = orders.flatMap(({ key, claims, token }) =>
     claims.map((claim) => ({
       ...key,
@@ -129,6 +130,7 @@ async function insertClaims(
       items: JSON.stringify(claim.items),
       state: 'claimed' as const,
       attemptToken: token,
+      claimedAt,
     })),
   )
   if (values.length === 0) return
@@ -145,6 +147,7 @@ async function insertClaims(
           items: row.ref('excluded.items'),
           totalMinor: row.ref('excluded.totalMinor'),
           attemptToken: row.ref('excluded.attemptToken'),
+          claimedAt: row.ref('excluded.claimedAt'),
         }))
         .whereRef('consignments.orderId', '=', 'excluded.orderId')
         .where('consignments.state', '=', 'claimed')

@@ -30,11 +30,15 @@ export function createInbox(database: Database) {
 
     /**
      * Takes up to `limit` entries that were not handed over, the oldest first and none of `except`,
-     * hands each order in them over once, and marks the entries of those for which it succeeded.
+     * of known orders only if told so, hands each order in them over once, and marks the entries of those for which it succeeded.
      * Two pumps at once never take the same entry; a pump that dies leaves its entries for the next.
      */
     async drain(
-      batch: { readonly limit: number; readonly except?: readonly OrderKey[] },
+      batch: {
+        readonly limit: number
+        readonly except?: readonly OrderKey[]
+        readonly knownOnly?: boolean
+      },
       handOver: (order: OrderKey) => Promise<void>,
     ): Promise<Drained> {
       const except = (batch.except ?? []).map(keyOf)
@@ -44,6 +48,11 @@ export function createInbox(database: Database) {
           .select(['webhookId', 'shop', 'orderId'])
           .where('handedAt', 'is', null)
           .where(sql<boolean>`shop || ':' || order_id <> ALL(${except}::text[])`)
+          .where(
+            sql<boolean>`(${batch.knownOnly !== true} OR EXISTS (
+              SELECT 1 FROM orders
+              WHERE orders.shop = inbox.shop AND orders.order_id = inbox.order_id))`,
+          )
           .orderBy('receivedAt')
           .limit(batch.limit)
           .forUpdate()

@@ -41,6 +41,7 @@ export interface ConsignmentsTable {
   totalMinor: number
   /** The attempt that alone may send. */
   attemptToken: string | null
+  claimedAt: MaybeTime
   sentAt: MaybeTime
   everSent: Generated<boolean>
   linnworksOrderId: string | null

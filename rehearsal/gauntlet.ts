@@ -98,7 +98,7 @@ async function run({ seed, orders, kills }: Options, folder: string): Promise<Ga
 
 function tell({ result, failures, struck }: GauntletReport, folder: string): void {
   say(`\nWhere workers were killed:`)
-  for (const [point, times] of [...struck].toSorted())
+  for (const [point, times] of [...struck].toSorted(([one], [other]) => one.localeCompare(other)))
     say(`  ${point}${times > 1 ? ` (${times})` : ''}`)
   if (failures.length === 0) return
   say(`\nFailed with seed ${result.seed}; the logs of the workers are in ${folder}:`)

@@ -24,6 +24,8 @@ export interface Town {
   /** What staff ask Waybill for; each answers whether it was done. */
   ask(order: PlacedOrder, what: 'cancel' | 'hold' | 'release' | 'accept'): Promise<boolean>
   signal(order: PlacedOrder, name: 'cancelOrder' | 'retryNow'): Promise<boolean>
+  /** Everybody goes home, whatever they still wanted. */
+  close(): Promise<void>
 }
 
 export function openTown(stack: Stack, floor: Floor, toPark: Set<string>): Town {
@@ -34,8 +36,12 @@ export function openTown(stack: Stack, floor: Floor, toPark: Set<string>): Town 
   const actor = 'staff-7'
   const findStage = async (order: PlacedOrder) => (await ledger.orders.find(keyOf(order)))?.stage
 
+  let closed = false
   const insist = async (act: () => Promise<boolean>): Promise<void> => {
-    while (!(await act().catch(() => false))) await sleep(betweenTriesMs)
+    while (!(await act().catch(() => false))) {
+      if (closed) throw new Error('the day is over')
+      await sleep(betweenTriesMs)
+    }
   }
   return {
     shopper,
@@ -70,6 +76,10 @@ export function openTown(stack: Stack, floor: Floor, toPark: Set<string>): Town 
       const message = name === 'cancelOrder' ? { reason: 'CUSTOMER', actor } : { actor }
       await handleOf(order).signal(name, message)
       return true
+    },
+    close: () => {
+      closed = true
+      return Promise.resolve()
     },
   }
 }

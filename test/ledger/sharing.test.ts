@@ -113,6 +113,22 @@ describe('the inbox', () => {
     expect(await ledgers.ledger.inbox.countWaiting()).toBe(0)
   })
 
+  test('hands over what known orders have to say, where there is no room for new ones', async () => {
+    const known = { shop: 'aurora', orderId: uniqueName('order') }
+    const fresh = { shop: 'aurora', orderId: uniqueName('order') }
+    await ledgers.ledger.orders.receive(known)
+    for (const order of [known, fresh]) {
+      await ledgers.ledger.inbox.add({ ...order, webhookId: uniqueName('W'), topic: 'orders/paid' })
+    }
+    const drained: string[] = []
+    const note = async ({ orderId }: { readonly orderId: string }) => void drained.push(orderId)
+    await ledgers.ledger.inbox.drain({ limit: 100, knownOnly: true }, note)
+    await ledgers.ledger.inbox.drain({ limit: 100, knownOnly: true }, note)
+    expect(drained).toEqual([known.orderId])
+    await ledgers.ledger.inbox.drain({ limit: 100 }, note)
+    expect(drained).toEqual([known.orderId, fresh.orderId])
+  })
+
   test('never hands one delivery to two that drain at the same time', async () => {
     const entries = Array.from({ length: 30 }, (_, index) => entryOf(`order-${index}`))
     for (const entry of entries) await ledgers.ledger.inbox.add(entry)

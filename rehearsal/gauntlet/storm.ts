@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bookColumnOf } from '../../domain/stage.ts'
+import { AURORA } from '../../sandbox/world.ts'
+import { causeReviewId, duplicateSweepId } from '../../workflows/contract.ts'
+import { renamedSku } from '../fates.ts'
+import type { Stack } from '../stack.ts'
+import type { DayPlan, PlannedOrder } from './day-plan.ts'
+import type { Executioner } from './executioner.ts'
+import { listUnstruck } from './fault-plan.ts'
+import type { Town } from './town.ts'
+import type { LivedOrder } from './verdict.ts'
+
+const encoreEveryMs = 1500
+/** With so many orders on their way there is enough to strike: no more are placed. */
+const enoughMoving = 25
+/** What Waybill does every minute or less, so often that it can be struck at each boundary. */
+const rareSweepsEveryMs = 5000
+const longestStormMs = { full: 9 * 60_000, small: 4 * 60_000 } as const
+/** So few points that are left are named. */
+const mostNamed = 5
+
+export interface Storm {
+  readonly stack: Stack
+  readonly town: Town
+  readonly plan: DayPlan
+  readonly executioner: Executioner
+  readonly kills: number
+  readonly full: boolean
+  readonly say: (line: string) => void
+}
+
+/** Orders are placed and lived, until the plan of kills and faults is through. */
+export async function liveStorm({ stack, town, plan, executioner, kills, full, say }: Storm) {
+  const lived: LivedOrder[] = []
+  const failures: string[] = []
+  const startedAtMs = performance.now()
+  const elapsedMs = () => performance.now() - startedAtMs
+  const place = async ({ story, wish, pace }: PlannedOrder) => {
+    const order = await insistOn(() => town.shopper.placeOrder(wish))
+    lived.push({ order, story })
+    story.live(town, order, pace).catch((error: unknown) => {
+      failures.push(`The people of ${order.name} (${story.title}) gave up: ${String(error)}`)
+    })
+  }
+  const isThrough = () =>
+    executioner.kills >= kills &&
+    (!full ||
+      (executioner.listOpen().length === 0 && listUnstruck(countStruck(stack)).length === 0))
+  let saidAtMs = 0
+  let sweptAtMs = 0
+  let linked = false
+  let placed = 0
+  let encoreAtMs = 0
+  const capMs = full ? longestStormMs.full : longestStormMs.small
+  while (placed < plan.orders.length || !isThrough()) {
+    if (elapsedMs() > capMs) {
+      failures.push(`The storm did not get through its plan in ${capMs / 1000} s.`)
+      break
+    }
+    const due = plan.orders[placed]
+    if (due !== undefined && due.placedAtMs <= elapsedMs()) {
+      placed += 1
+      await place(due)
+      encoreAtMs = elapsedMs() + encoreEveryMs
+      continue
+    }
+    const encore = plan.encores[(lived.length - placed) % plan.encores.length]
+    if (due === undefined && encore !== undefined && encoreAtMs <= elapsedMs()) {
+      encoreAtMs = elapsedMs() + encoreEveryMs
+      if ((await countMoving(stack)) < enoughMoving) await place(encore)
+    }
+    if (!linked && placed > plan.orders.length * 0.7) {
+      linked = true
+      await linkTowel(stack)
+    }
+    if (elapsedMs() - sweptAtMs > rareSweepsEveryMs) {
+      sweptAtMs = elapsedMs()
+      for (const id of [causeReviewId, duplicateSweepId]) {
+        await stack.client.schedule.getHandle(id).trigger()
+      }
+    }
+    if (elapsedMs() - saidAtMs > 10_000) {
+      saidAtMs = elapsedMs()
+      const faults = Object.values(countStruck(stack)).reduce((sum, count) => sum + count, 0)
+      const open = executioner.listOpen()
+      const toGo = open.length > mostNamed ? `${open.length}` : open.join(', ') || 'none'
+      const moving = await countMoving(stack)
+      say(
+        `${Math.round(saidAtMs / 1000)} s: ${lived.length} orders placed, ${moving} of them on their way, ${executioner.kills} workers killed, ${executioner.struck.size} points struck (to go: ${toGo}), ${faults} faults`,
+      )
+    }
+    await sleep(50)
+  }
+  if (!linked) await linkTowel(stack)
+  return { lived, failures }
+}
+
+async function countMoving({ ledger }: Pick<Stack, 'ledger'>): Promise<number> {
+  const moving = (await ledger.orders.countAll()).filter(
+    ({ stage }) => bookColumnOf(stage) === 'moving',
+  )
+  return moving.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** What `waybill link sku` writes; the review of causes wakes whoever waits for it. */
+async function linkTowel({ ledger }: Pick<Stack, 'ledger'>): Promise<void> {
+  const { shop } = AURORA
+  const { shop: sku, linnworks: linnworksSku } = renamedSku
+  await ledger.links.linkSku({ shop, sku, linnworksSku, actor: 'staff-7' })
+}
+
+/** How often each fault of either vendor struck. */
+export function countStruck({ shopify, linnworks }: Pick<Stack, 'shopify' | 'linnworks'>) {
+  return { ...shopify.faults.struck, ...linnworks.faults.struck }
+}
+
+async function insistOn<T>(act: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await act()
+    } catch (error) {
+      if (tries >= 10) throw error
+      await sleep(500)
+    }
+  }
+}
