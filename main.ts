@@ -11,7 +11,7 @@ import { createLogger } from './lib/logger.ts'
 import { LedgerError, openDatabase } from './ledger/database.ts'
 import { installRuntime } from './workers/runtime.ts'
 import { startWorkerRole } from './workers/worker-role.ts'
-import { BundleError, findWorkflowBundle } from './workers/workflow-bundle.ts'
+import { bundleApart, BundleError, findWorkflowBundle } from './workers/workflow-bundle.ts'
 
 const help = `npm start [-- ROLE] [--config PATH] [--instance NAME]
 
@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   if (role === 'setup' || role === 'all') await setUp(config, (line) => logger.info(line))
   if (role === 'promote') await promote(config, (line) => logger.info(line))
   if (role === 'setup' || role === 'promote') return 0
-  const workflowBundle = role === 'receiver' ? undefined : findWorkflowBundle()
+  const builtBundle = role === 'receiver' ? undefined : findWorkflowBundle()
   if (role === 'worker') await requireSetup(config)
 
   const { host, sdkMetricsPort } = config.worker
@@ -69,7 +69,7 @@ async function main(): Promise<number> {
     if (role !== 'receiver') {
       const worker = await startWorkerRole({
         ...{ config, logger, instance: `waybill-worker-${instance}` },
-        ...(workflowBundle === undefined ? {} : { workflowBundle }),
+        workflowBundle: builtBundle ?? (await bundleApart()),
       })
       running.push(worker)
       worker.done.catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import type { ConsignmentOrder, LinnworksOrder } from '../domain/consignment-order.ts'
 import { ApiError } from '../lib/api-error.ts'
 import { createGatherer, type Gatherer } from '../lib/gather.ts'
+import { watchRush } from '../lib/rush.ts'
 import type { SendStamp } from '../ledger/consignments.ts'
 import type { Dependencies } from './dependencies.ts'
 
@@ -10,7 +11,8 @@ const callsAtOnce = 3
 /** The longest that an order waits for company, where others are known to come. */
 const lingerMs = 400
 /** Calls are scarce: when so many come in this time, a fuller one is worth waiting for. */
-const rush = { orders: 20, withinMs: 2000, lingerMs: 2500 }
+const rush = { count: 20, withinMs: 2000 }
+const lingerInRushMs = 2500
 
 /** An order that may leave for Linnworks, if its attempt has its turn when the call departs. */
 export interface Creation extends SendStamp {
@@ -47,14 +49,13 @@ export function createCreationLine(
   const { linnworks, ledger } = dependencies
   const lines = new Map<string, Gatherer<Creation, CreationEnd>>()
   let coming = 0
-  const entries: number[] = []
+  const entries = watchRush(rush)
 
   return {
     enter: () => {
       let isComing = true
       coming += 1
-      entries.push(performance.now())
-      if (entries.length > rush.orders) entries.shift()
+      entries.note()
       const arrive = () => {
         if (!isComing) return
         isComing = false
@@ -72,11 +73,6 @@ export function createCreationLine(
     },
   }
 
-  function isRush(): boolean {
-    const [first] = entries
-    return entries.length === rush.orders && performance.now() - (first ?? 0) < rush.withinMs
-  }
-
   function lineTo(locationName: string): Gatherer<Creation, CreationEnd> {
     const known = lines.get(locationName)
     if (known !== undefined) return known
@@ -86,9 +82,9 @@ export function createCreationLine(
         return creations.map((creation) => ends.get(creation) ?? { kind: 'superseded' })
       },
       most: mostOrders,
-      lingerMs: () => (isRush() ? rush.lingerMs : lingerMs),
+      lingerMs: () => (entries.isOn() ? lingerInRushMs : lingerMs),
       atOnce: callsAtOnce,
-      expected: () => (isRush() ? mostOrders : coming),
+      expected: () => (entries.isOn() ? mostOrders : coming),
     })
     lines.set(locationName, line)
     return line

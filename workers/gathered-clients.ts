@@ -2,6 +2,7 @@ import type { LinnworksOrder } from '../domain/consignment-order.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import type { ApiError } from '../lib/api-error.ts'
 import { createGatherer, type Gatherer } from '../lib/gather.ts'
+import { watchRush } from '../lib/rush.ts'
 import type { LinnworksClient, StockItem } from '../linnworks/index.ts'
 import {
   type FulfillmentState,
@@ -14,8 +15,10 @@ import { currentPriority, type Priority } from './priorities.ts'
 
 type MoneyKind = 'shop' | 'presentment'
 
-/** Nobody waits for company in a read but behind reads that are under way. */
+/** Nobody waits for company in a read but behind reads that are under way, or in a rush. */
 const lingerMs = 300
+const rush = { count: 20, withinMs: 2000 }
+const lingerInRushMs = 600
 const readsAtOnce = 4
 
 /** Linnworks names no limit; its answers carry whole orders. */
@@ -79,6 +82,7 @@ function gatherReads<Answer>(
   read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Answer | ApiError>>,
 ): (id: string) => Promise<Answer | undefined> {
   const lines = new Map<Priority, Gatherer<string, Answer | undefined>>()
+  const entries = watchRush(rush)
   const openLine = () =>
     createGatherer<string, Answer | undefined>({
       run: async (ids) => {
@@ -86,10 +90,12 @@ function gatherReads<Answer>(
         return ids.map((id) => answers.get(id))
       },
       most,
-      lingerMs,
+      lingerMs: () => (entries.isOn() ? lingerInRushMs : lingerMs),
       atOnce: readsAtOnce,
+      expected: () => (entries.isOn() ? most : 0),
     })
   return async (id) => {
+    entries.note()
     const priority = currentPriority()
     const line = lines.get(priority) ?? openLine()
     lines.set(priority, line)

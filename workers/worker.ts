@@ -32,7 +32,7 @@ export interface WorkerSettings {
   /** Tells workers apart, for instance `worker-1`: never a user or a host. */
   readonly instance: string
   /** The workflows as one file, if it was built before. */
-  readonly workflowBundle?: { readonly codePath: string }
+  readonly workflowBundle?: { readonly codePath: string } | { readonly code: string }
   /** Rehearsals take a part out and put another in its place. */
   readonly alter?: (dependencies: Dependencies) => Dependencies
   /** Rehearsals watch, or strike, the moments before and after each step. */
@@ -41,6 +41,9 @@ export interface WorkerSettings {
 
 /** So long a step may go on after a stop: longer than any call of a vendor, whose limit is a minute. */
 export const shutdownGraceSeconds = 70
+
+/** Most of them wait for company and for the vendors: see the creation line. */
+const mostInjections = 200
 
 /** Hosts the workflows and the activities of every queue until it is stopped. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
@@ -79,7 +82,12 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       maxCachedWorkflows: config.worker.maxCachedWorkflows,
     }),
     Worker.create({ ...shared, taskQueue: taskQueues.shopify, activities: activities.shopify }),
-    Worker.create({ ...shared, taskQueue: taskQueues.linnworks, activities: activities.linnworks }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.linnworks,
+      activities: activities.linnworks,
+      maxConcurrentActivityTaskExecutions: mostInjections,
+    }),
   ])
   const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
     dependencies.close()

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { bundleWorkflowCode } from '@temporalio/worker'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -37,6 +40,22 @@ export async function buildWorkflowBundle({ path = usualPath }: BundlePlace = {}
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, stamp(readFingerprint()) + code)
   return path
+}
+
+/**
+ * The same by a process of its own: what the bundler needs, more than all orders of a worker do, goes
+ * with it.
+ */
+export async function bundleApart(): Promise<{ readonly code: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-bundle-'))
+  try {
+    const path = join(folder, 'workflow-bundle.js')
+    const program = fileURLToPath(new URL('build-bundle.ts', import.meta.url))
+    await promisify(execFile)(process.execPath, [program, path])
+    return { code: readFileSync(path, 'utf8') }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /**

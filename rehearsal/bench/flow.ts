@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { subtractCounts } from './counts.ts'
 import { type CpuFigures, watchCpu } from './cpu-watch.ts'
-import { readProgress } from './progress.ts'
+import { readProgress, readWaits } from './progress.ts'
 import type { Site } from './site.ts'
 import type { Journey, TwinsCounts } from './twins-desk.ts'
 
@@ -24,6 +24,8 @@ export interface Flow {
   readonly counts: TwinsCounts
   readonly cpu: CpuFigures
   readonly journeys: readonly Journey[]
+  /** How long each order's create waited to depart, by order id. */
+  readonly waitsMs: ReadonlyMap<string, number>
   readonly acknowledgementsMs: readonly number[]
   /** Orders that Linnworks lacks, or has more than once. Neither may be. */
   readonly lost: number
@@ -67,6 +69,7 @@ export async function runFlow(site: Site, options: FlowOptions): Promise<Flow> {
     counts: subtractCounts(after, before),
     cpu,
     journeys,
+    waitsMs: await readWaits(site.database),
     acknowledgementsMs: await twins.acknowledgements({}),
     lost: orderIds.filter((id) => copies[id] === undefined).length,
     duplicates: orderIds.filter((id) => (copies[id] ?? 0) > 1).length,

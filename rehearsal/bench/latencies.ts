@@ -9,8 +9,10 @@ export interface Percentiles {
 /** Milliseconds of the way from an order's first webhook to its save in Linnworks. */
 export interface Latencies {
   readonly total: Percentiles
-  /** All of it but the calls that named the order; waiting for a batch or a budget is within. */
+  /** All of it but the calls that named the order and the waiting in the line of creates. */
   readonly engine: Percentiles
+  /** From the claim to the departure of the create: waiting for company and for the budget. */
+  readonly inLine: Percentiles
   /** The engine's part before the first call arrived at Shopify. */
   readonly beforeRead: Percentiles
   /** The engine's part from the last answer of Shopify to the arrival of the create. */
@@ -18,9 +20,13 @@ export interface Latencies {
 }
 
 /** Of the orders that went the whole way; the times of calls hold the wire. */
-export function measureLatencies(journeys: readonly Journey[]): Latencies {
-  const stretches = journeys.flatMap(toStretches)
+export function measureLatencies(
+  journeys: readonly Journey[],
+  waits: ReadonlyMap<string, number>,
+): Latencies {
+  const stretches = journeys.flatMap((journey) => toStretches(journey, waits))
   return {
+    inLine: percentiles(stretches.map(({ inLine }) => inLine)),
     total: percentiles(stretches.map(({ total }) => total)),
     engine: percentiles(stretches.map(({ engine }) => engine)),
     beforeRead: percentiles(stretches.map(({ beforeRead }) => beforeRead)),
@@ -35,7 +41,10 @@ export function percentiles(numbers: readonly number[]): Percentiles {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
-function toStretches({ sentAtMs, savedAtMs, shopifyCalls, createCalls }: Journey) {
+function toStretches(
+  { orderId, sentAtMs, savedAtMs, shopifyCalls, createCalls }: Journey,
+  waits: ReadonlyMap<string, number>,
+) {
   if (sentAtMs === null || savedAtMs === null) return []
   const within = (spans: readonly (readonly [number, number])[]) =>
     spans
@@ -49,10 +58,12 @@ function toStretches({ sentAtMs, savedAtMs, shopifyCalls, createCalls }: Journey
   const lastAnswer = Math.max(...answered)
   const whole = Number.isFinite(firstRead) && Number.isFinite(createdFrom) && answered.length > 0
   if (!whole) return []
+  const inLine = waits.get(orderId) ?? 0
   return [
     {
       total: savedAtMs - sentAtMs,
-      engine: savedAtMs - sentAtMs - covered([...reads, ...creates]),
+      engine: savedAtMs - sentAtMs - covered([...reads, ...creates]) - inLine,
+      inLine,
       beforeRead: firstRead - sentAtMs,
       beforeCreate: createdFrom - lastAnswer,
     },

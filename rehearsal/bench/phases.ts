@@ -53,7 +53,7 @@ const runners: Readonly<Record<Phase, (bench: Bench, findings: Findings) => Prom
     })
   },
   standard: async (bench, findings) => {
-    await onSite(bench, 'standard', 'standard', async (site) => {
+    await onSite(bench, 'standard', 'standard each', async (site) => {
       const orders = bench.standardOrders
       const flow = await runFlow(site, { ...bench, orders, ordersPerSecond: burstPerSecond })
       findings.standard = summarizeFlow('standard', flow)
@@ -86,12 +86,14 @@ const burstPerSecond = 75
 async function onSite(
   bench: Bench,
   phase: Phase,
-  plan: 'standard' | 'plus',
+  pricing: 'standard' | 'standard each' | 'plus',
   measure: (site: Site) => Promise<{ readonly orders: number }>,
 ): Promise<void> {
   const { share, settings, profile, say } = bench
   const folder = join(bench.folder, phase)
-  const site = await startSite({ folder, plan, share, settings, profile, say })
+  const plan = pricing === 'plus' ? 'plus' : 'standard'
+  const chargesEachNode = pricing === 'standard each'
+  const site = await startSite({ folder, plan, chargesEachNode, share, settings, profile, say })
   bench.onStarted(site)
   let orders: number
   try {

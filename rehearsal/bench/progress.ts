@@ -50,3 +50,18 @@ export async function readProgress(database: Database): Promise<Progress> {
     exceptions: Number(row.exceptions),
   }
 }
+
+/** Milliseconds from the claim of each order's consignment to the departure of its create. */
+export async function readWaits(database: Database): Promise<ReadonlyMap<string, number>> {
+  const rows = await database
+    .selectFrom('consignments')
+    .select(['orderId', 'claimedAt', 'sentAt'])
+    .execute()
+  return new Map(
+    rows.flatMap(({ orderId, claimedAt, sentAt }) =>
+      claimedAt === null || sentAt === null
+        ? []
+        : [[orderId, sentAt.getTime() - claimedAt.getTime()] as const],
+    ),
+  )
+}

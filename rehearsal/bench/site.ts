@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from '@temporalio/client'
 import { stringify } from 'yaml'
+import { z } from 'zod'
 import { connectTemporal } from '../../client/temporal.ts'
 import { checkConfig } from '../../lib/config.ts'
 import { type Database, openDatabase } from '../../ledger/database.ts'
@@ -23,6 +24,8 @@ export interface SiteOptions extends Pick<BenchOptions, 'share' | 'settings' | '
   /** Emptied at the start. */
   readonly folder: string
   readonly plan: 'standard' | 'plus'
+  /** Whether Shopify charges for each order that one query reads: its documents do not say. */
+  readonly chargesEachNode?: boolean
   readonly say: (line: string) => void
 }
 
@@ -39,6 +42,9 @@ export interface Site {
 }
 
 const mainProgram = fileURLToPath(new URL('../../main.ts', import.meta.url))
+
+/** How `npm start` runs it: package.json says with which options of Node. */
+const startFlags = readStartFlags()
 const twinsProgram = fileURLToPath(new URL('twins-program.ts', import.meta.url))
 
 /** Where the CPU profiles of a process are. */
@@ -65,7 +71,7 @@ async function build(
   endings: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Site> {
-  const { folder, plan, share, settings, say } = options
+  const { folder, plan, chargesEachNode = false, share, settings, say } = options
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const log = (name: string) => join(folder, `${name}.log`)
@@ -93,7 +99,7 @@ async function build(
   }
   const twins = await startRole({
     what: 'The process of the twins',
-    args: [...profiling('twins'), twinsProgram, JSON.stringify({ plan, ports })],
+    args: [...profiling('twins'), twinsProgram, JSON.stringify({ plan, chargesEachNode, ports })],
     logFile: log('twins'),
     readyUrl: `http://127.0.0.1:${ports.shopify}/_sandbox/stats`,
   })
@@ -110,7 +116,7 @@ async function build(
   writeFileSync(config, stringify(configured), { mode: 0o600 })
   const role = (name: string) => ({
     what: `npm start -- ${name}`,
-    args: [mainProgram, name, '--config', config],
+    args: [...startFlags, mainProgram, name, '--config', config],
     logFile: log(name),
   })
   await runRole(role('setup'))
@@ -160,4 +166,10 @@ async function build(
     stopWorker: () => worker.stop(),
     stop,
   }
+}
+
+function readStartFlags(): readonly string[] {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const { scripts } = z.object({ scripts: z.object({ start: z.string() }) }).parse(JSON.parse(text))
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }

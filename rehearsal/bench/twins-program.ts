@@ -10,11 +10,12 @@ import { standInLinnworks } from './waiting-orders.ts'
 
 const ArgumentsSchema = z.object({
   plan: z.enum(['standard', 'plus']),
+  chargesEachNode: z.boolean(),
   ports: z.object({ desk: z.number(), shopify: z.number(), linnworks: z.number() }),
 })
 
 /** Both twins in a process of their own, and the desk at which the driver asks things of them. */
-const { plan, ports } = ArgumentsSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
+const { plan, chargesEachNode, ports } = ArgumentsSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
 const logbook = createLogbook()
 // Orders that stood for hours were placed by a clock that was behind.
 let clockBehindMs = 0
@@ -22,7 +23,7 @@ const clock = () => Date.now() - clockBehindMs
 const [shopify, linnworks] = await Promise.all([
   startShopifyTwin({
     port: ports.shopify,
-    shops: [benchShop(plan)],
+    shops: [{ ...benchShop(plan), chargesEachNode }],
     clock,
     watchCalls: logbook.noteShopifyCall,
     watchDeliveries: logbook.noteDelivery,
