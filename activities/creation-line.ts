@@ -1,13 +1,12 @@
 import type { ConsignmentOrder, LinnworksOrder } from '../domain/consignment-order.ts'
 import { ApiError } from '../lib/api-error.ts'
-import { createGatherer, type Gatherer } from '../lib/gather.ts'
+import { type Board, createDepartures, type Departures } from '../lib/departures.ts'
 import { watchRush } from '../lib/rush.ts'
 import type { SendStamp } from '../ledger/consignments.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** What one call takes (Linnworks help: CreateOrders). */
 const mostOrders = 20
-const callsAtOnce = 3
 /** The longest that an order waits for company, where others are known to come. */
 const lingerMs = 400
 /** Calls are scarce: when so many come in this time, a fuller one is worth waiting for. */
@@ -47,7 +46,7 @@ export function createCreationLine(
   dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
 ): CreationLine {
   const { linnworks, ledger } = dependencies
-  const lines = new Map<string, Gatherer<Creation, CreationEnd>>()
+  const lines = new Map<string, Departures<Creation, CreationEnd>>()
   let coming = 0
   const entries = watchRush(rush)
 
@@ -66,24 +65,20 @@ export function createCreationLine(
         create: async (creation) => {
           const end = lineTo(creation.order.locationName).join(creation)
           arrive()
-          return await end
+          return (await end) ?? { kind: 'superseded' }
         },
         leave: arrive,
       }
     },
   }
 
-  function lineTo(locationName: string): Gatherer<Creation, CreationEnd> {
+  function lineTo(locationName: string): Departures<Creation, CreationEnd> {
     const known = lines.get(locationName)
     if (known !== undefined) return known
-    const line = createGatherer<Creation, CreationEnd>({
-      run: async (creations) => {
-        const ends = await send(locationName, creations)
-        return creations.map((creation) => ends.get(creation) ?? { kind: 'superseded' })
-      },
+    const line = createDepartures<Creation, CreationEnd>({
+      run: (board) => send(locationName, board),
       most: mostOrders,
       lingerMs: () => (entries.isOn() ? lingerInRushMs : lingerMs),
-      atOnce: callsAtOnce,
       expected: () => (entries.isOn() ? mostOrders : coming),
     })
     lines.set(locationName, line)
@@ -93,7 +88,7 @@ export function createCreationLine(
   /** Those that are not in the answer did not have their turn any more. */
   async function send(
     locationName: string,
-    creations: readonly Creation[],
+    board: Board<Creation>,
   ): Promise<ReadonlyMap<Creation, CreationEnd>> {
     let going: readonly Creation[] = []
     let savedIds: readonly string[]
@@ -103,8 +98,9 @@ export function createCreationLine(
         orders: async () => {
           // Departing again means that the call before was refused at the door: it did nothing.
           await ledger.consignments.markNotCreated(going)
-          const allowed = await ledger.consignments.stampSends(creations)
-          going = creations.filter(({ shop, reference }) => allowed.has(`${shop} ${reference}`))
+          const aboard = board()
+          const allowed = await ledger.consignments.stampSends(aboard)
+          going = aboard.filter(({ shop, reference }) => allowed.has(`${shop} ${reference}`))
           return going.map(({ order }) => order)
         },
       })
@@ -133,7 +129,7 @@ export function createCreationLine(
     const middle = Math.ceil(missing.length / 2)
     for (const half of [missing.slice(0, middle), missing.slice(middle)]) {
       if (half.length === 0) continue
-      for (const [creation, end] of await send(locationName, half)) ends.set(creation, end)
+      for (const [creation, end] of await send(locationName, () => half)) ends.set(creation, end)
     }
     return ends
   }
