@@ -21,7 +21,13 @@ export function createLinks(database: Database) {
       .execute()
     const byShop = Map.groupBy(rows, ({ shop }) => shop)
     return shops.map((shop): readonly LocationLink[] =>
-      (byShop.get(shop) ?? []).map(({ shop: _, ...link }) => link),
+      (byShop.get(shop) ?? []).map(
+        ({ locationId, linnworksLocationId, linnworksLocationName }) => ({
+          locationId,
+          linnworksLocationId,
+          linnworksLocationName,
+        }),
+      ),
     )
   })
 

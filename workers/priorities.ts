@@ -25,7 +25,7 @@ const priorities: Readonly<Record<keyof VendorActivities, Priority>> = {
 }
 
 /** The part of a budget that each leaves to what is more urgent. The urgent may book ahead. */
-const keeps = { orders: 0.1, sweeps: 0.25 } as const
+const keeps = { orders: 0.05, sweeps: 0.2 } as const
 
 /** Whoever has waited this long keeps nothing back any more: nobody starves. */
 const patienceMs = 20_000

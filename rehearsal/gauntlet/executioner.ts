@@ -9,7 +9,7 @@ const graceMs = 250
 /** From one kill to the next, so that there is work going on to be struck. */
 const pauseMs = 2000
 /** So late a vendor may carry out what it had received from a worker that died. */
-const latestCommitMs = 1500
+const latestCommitMs = 3000
 
 export interface Executioner {
   /** Told of each moment; resolves when whoever waits there may go on. */

@@ -45,7 +45,9 @@ const plain: readonly FaultKind[] = [
 
 /** Only Waybill's own calls are struck: who works on the floor cannot be blamed for a lost reply. */
 const caller = 'worker-'
-const longestDelayMs = 1500
+/** Later than the next attempt, which would find nothing yet, and soon enough to be waited for. */
+const latenessMs = { least: 500, most: 4000 }
+const slownessMs = { least: 200, most: 1500 }
 
 /**
  * Faults for a day of so many orders: every write loses its reply and is carried out late, most of
@@ -54,7 +56,8 @@ const longestDelayMs = 1500
 export function planFaults(chance: Chance, orders: number): readonly PlannedFault[] {
   const planned: PlannedFault[] = []
   const add = (vendor: Vendor, operation: string, kind: FaultKind, skip: number) => {
-    const delayMs = chance.between(200, longestDelayMs)
+    const { least, most } = kind === 'lateCommit' ? latenessMs : slownessMs
+    const delayMs = chance.between(least, most)
     planned.push({ vendor, rule: { operation, kind, skip, caller, delayMs } })
   }
   for (const vendor of ['linnworks', 'shopify'] as const) {

@@ -8,7 +8,7 @@ import { openScene, type Scene } from './scene.ts'
 import { countStruck, liveStorm } from './storm.ts'
 import { auditDay, describeOrders, listRepaired, listRestless, type LivedOrder } from './verdict.ts'
 
-const convergesWithinMs = 180_000
+const usuallyAtRestMs = 180_000
 
 export interface GauntletOptions {
   readonly seed: number
@@ -19,6 +19,10 @@ export interface GauntletOptions {
   readonly ledgerUrl: string
   /** For logs and the workflow bundle. */
   readonly folder: string
+  /** How long Waybill waits for late commits: long enough, unless a test wants to see the damage. */
+  readonly lateCommitWaitSeconds?: number
+  /** How long after the storm all must be at rest. */
+  readonly convergesWithinMs?: number
   readonly workflowBundle?: { readonly codePath: string }
   /** What was started has to be ended by whoever started the run, the last first. */
   readonly endings: (() => Promise<void>)[]
@@ -68,7 +72,7 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
   stack.shopify.setWebhookFaults(AURORA.shop, undefined)
   say('The storm is over; nothing is done to Waybill from here on.')
 
-  const restless = await awaitRest(scene, lived, say)
+  const restless = await awaitRest(scene, lived, options)
   const audit = await auditDay(stack, lived)
   const repaired = await listRepaired(stack, lived)
   const failures = [
@@ -111,7 +115,7 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
 async function awaitRest(
   { stack, floor }: Pick<Scene, 'stack' | 'floor'>,
   lived: readonly LivedOrder[],
-  say: (line: string) => void,
+  { say, convergesWithinMs = usuallyAtRestMs }: GauntletOptions,
 ): Promise<readonly string[]> {
   const deadline = performance.now() + convergesWithinMs
   let saidAtMs = performance.now()

@@ -16,7 +16,7 @@ import { startWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 const workers = 2
 /** Longer than anything the twins do late. */
-const lateCommitWaitSeconds = 6
+const longEnoughSeconds = 6
 
 /** Waybill in its processes, the vendors, the people, and who kills. */
 export interface Scene {
@@ -32,7 +32,7 @@ export interface Scene {
  * doubled, every fault of the plan scripted, and two workers in processes of their own.
  */
 export async function openScene(options: GauntletOptions, plan: DayPlan): Promise<Scene> {
-  const { seed, kills, folder, endings } = options
+  const { seed, kills, folder, endings, lateCommitWaitSeconds = longEnoughSeconds } = options
   const webhookChance = chanceOf(seed, 'webhooks')
   const toPark = new Set<string>()
   let executioner: Executioner | undefined

@@ -84,7 +84,7 @@ describe('the duplicate sweep', () => {
   test('whose answer is lost cancels once, and the history knows it all the same', async () => {
     save()
     twin.faults.add({ operation: 'CancelOrder', kind: 'replyLost' })
-    await expect(sweep()).rejects.toThrow()
+    await expect(sweep()).rejects.toThrow('CancelOrder')
     expect(await sweep()).toMatchObject({ cancelled: 0, reported: 0 })
     expect(await openIds()).toEqual([own])
     expect(await whatHappened()).toEqual(['duplicate found'])

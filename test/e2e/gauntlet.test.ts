@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { runGauntlet } from '../../rehearsal/gauntlet/run.ts'
+import { afterEach, expect, test } from 'vitest'
+import { type GauntletOptions, runGauntlet } from '../../rehearsal/gauntlet/run.ts'
 import {
   createTestDatabase,
   temporalAddress,
@@ -11,24 +11,13 @@ import {
 } from '../support/servers.ts'
 
 const endings: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const end of endings.toReversed()) await end()
+afterEach(async () => {
+  for (const end of endings.splice(0).toReversed()) await end()
 })
 
 test('orders come through exactly once while worker processes are killed and both vendors fail', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-gauntlet-'))
-  const said: string[] = []
-  const { result, failures, struck } = await runGauntlet({
-    seed: 11,
-    orders: 24,
-    kills: 10,
-    temporal: { address: temporalAddress(), namespace: uniqueName('gauntlet') },
-    ledgerUrl: await createTestDatabase(),
-    folder,
-    workflowBundle: workflowBundle(),
-    endings,
-    say: (line) => said.push(line),
-  })
+  const { folder, said, report } = await run({ seed: 11, orders: 24, kills: 10 })
+  const { result, failures, struck } = report
   expect(failures, `Logs are in ${folder}.\n${said.join('\n')}`).toEqual([])
   expect(result).toMatchObject({ duplicates: 0, lost: 0, toldTwice: 0, converged: true })
   expect(result.kills).toBeGreaterThanOrEqual(10)
@@ -37,3 +26,36 @@ test('orders come through exactly once while worker processes are killed and bot
   expect([...struck.keys()].filter((point) => point.includes('CreateOrders'))).not.toEqual([])
   rmSync(folder, { recursive: true, force: true })
 }, 420_000)
+
+test('a gauntlet is not passed where nobody waits for late commits', async () => {
+  const { folder, report } = await run({
+    seed: 11,
+    orders: 16,
+    kills: 0,
+    lateCommitWaitSeconds: 0,
+    convergesWithinMs: 10_000,
+  })
+  expect(report.result.duplicates).toBeGreaterThan(0)
+  expect(report.failures.join('\n')).toMatch(/more units in Linnworks|stood twice|one reference/)
+  rmSync(folder, { recursive: true, force: true })
+}, 120_000)
+
+async function run(
+  size: Pick<
+    GauntletOptions,
+    'seed' | 'orders' | 'kills' | 'lateCommitWaitSeconds' | 'convergesWithinMs'
+  >,
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-gauntlet-'))
+  const said: string[] = []
+  const report = await runGauntlet({
+    ...size,
+    temporal: { address: temporalAddress(), namespace: uniqueName('gauntlet') },
+    ledgerUrl: await createTestDatabase(),
+    folder,
+    workflowBundle: workflowBundle(),
+    endings,
+    say: (line) => said.push(line),
+  })
+  return { folder, said, report }
+}
