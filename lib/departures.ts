@@ -1,4 +1,5 @@
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { afterTheMoment } from './moment.ts'
 
 /** Takes on board who waits at this moment. Asked again, it answers the same ones. */
 export type Board<Item> = () => readonly Item[]
@@ -41,8 +42,9 @@ export function createDepartures<Item, Answer>(
   const { run, most, lingerMs, expected } = options
   const waiting: Passenger<Item, Answer>[] = []
   let isPreparing = false
-  let isLooking = false
   let alarm: NodeJS.Timeout | undefined
+  /** Whoever else joins in the same moment counts. */
+  const look = afterTheMoment(decide)
 
   return {
     join: (item) => {
@@ -52,16 +54,6 @@ export function createDepartures<Item, Answer>(
       return promise
     },
     reconsider: look,
-  }
-
-  /** Once the moment is over: whoever else joins in it counts. */
-  function look(): void {
-    if (isLooking) return
-    isLooking = true
-    setImmediate(() => {
-      isLooking = false
-      decide()
-    })
   }
 
   function decide(): void {

@@ -1,5 +1,6 @@
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { clearTimeout, setTimeout } from 'node:timers'
 import DataLoader from 'dataloader'
+import { afterTheMoment } from './moment.ts'
 
 export interface GatherOptions<Item, Answer> {
   /** Does all of them in one call. Answers one by one, in their order; an `Error` is that one's. */
@@ -34,8 +35,9 @@ export function createGatherer<Item, Answer>(
     typeof options.lingerMs === 'number' ? options.lingerMs : options.lingerMs()
   const waiting: { readonly go: () => void; readonly since: number; size: number }[] = []
   let underWay = 0
-  let isLooking = false
   let alarm: NodeJS.Timeout | undefined
+  /** Whoever else joins in the same moment is to share the call. */
+  const look = afterTheMoment(depart)
 
   const loader = new DataLoader<Item, Answer>(
     async (items) => {
@@ -64,16 +66,6 @@ export function createGatherer<Item, Answer>(
       return answer
     },
     reconsider: look,
-  }
-
-  /** Once the moment is over: whoever else joins in it is to share the call. */
-  function look(): void {
-    if (isLooking) return
-    isLooking = true
-    setImmediate(() => {
-      isLooking = false
-      depart()
-    })
   }
 
   function depart(): void {
