@@ -91,7 +91,7 @@ async function main(): Promise<number> {
 }
 
 async function setUp(config: Config, say: (line: string) => void): Promise<void> {
-  const database = openDatabase(config.ledger)
+  const database = openDatabase({ ...config.ledger, unhurried: true })
   try {
     await runSetup(config, database, say)
   } finally {

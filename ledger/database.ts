@@ -10,16 +10,28 @@ export class LedgerError extends Error {
   override readonly name = 'LedgerError'
 }
 
+/** A statement that takes longer is given up: what many wait for may not wait for ever. */
+const statementMs = 25_000
+/** And one whose server is not heard of any more. */
+const unheardMs = 30_000
+
 /** Connects lazily; nothing is asked of the server until the first query. */
 export function openDatabase(config: {
   readonly url: string
   readonly maxConnections?: number
+  /** For migrations, which may take as long as they need. */
+  readonly unhurried?: boolean
 }): Database {
   const url = parseUrl(config.url)
   const pool = new pg.Pool({
     connectionString: url.href,
     max: config.maxConnections ?? 10,
     connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    ...(config.unhurried === true
+      ? {}
+      : { statement_timeout: statementMs, query_timeout: unheardMs }),
     application_name: 'waybill',
   })
   // A connection that dies while idle is replaced by the pool; the next query tells what is wrong.

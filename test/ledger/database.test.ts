@@ -72,6 +72,19 @@ describe('the schema', () => {
   })
 })
 
+test('a statement is given up after half a minute, for many wait for it; a migration is not', async () => {
+  const url = await createTestDatabase()
+  for (const [unhurried, limit] of [
+    [false, '25s'],
+    [true, '0'],
+  ] as const) {
+    const database = openDatabase({ url, unhurried })
+    const { rows } = await sql`SHOW statement_timeout`.execute(database)
+    expect(rows).toEqual([{ statementTimeout: limit }])
+    await database.destroy()
+  }
+})
+
 describe('a ledger that cannot be used is one sentence, and never shows the password', () => {
   test.each(['mysql://localhost/waybill', 'localhost:5432', 'waybill', ''])(
     'its address is none: %j',
