@@ -6,7 +6,14 @@ import { listUnstruck } from './fault-plan.ts'
 import { isFullSize } from './kill-plan.ts'
 import { openScene, type Scene } from './scene.ts'
 import { countStruck, liveStorm } from './storm.ts'
-import { auditDay, describeOrders, listRepaired, listRestless, type LivedOrder } from './verdict.ts'
+import {
+  auditDay,
+  describeOrders,
+  keepHistories,
+  listRepaired,
+  listRestless,
+  type LivedOrder,
+} from './verdict.ts'
 
 const usuallyAtRestMs = 180_000
 
@@ -89,9 +96,12 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
   ]
   const troubled = new Set([...audit.findings.map(({ orderId }) => orderId), ...repaired])
   for (const { order } of lived) {
-    if (restless.some((line) => line.startsWith(`${order.name} `))) troubled.add(order.orderId)
+    const isRestless = (line: string) =>
+      line.startsWith(`${order.name} `) || line.includes(order.orderId)
+    if (restless.some(isRestless)) troubled.add(order.orderId)
   }
   for (const line of await describeOrders(stack, lived, troubled)) say(line)
+  for (const file of await keepHistories(stack, folder)) say(`Its history is in ${file}`)
   return {
     struck: executioner.struck,
     failures,

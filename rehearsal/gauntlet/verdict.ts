@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import type { OrderRow } from '../../ledger/orders.ts'
 import { type AuditReport, audit } from '../../sandbox/auditor/index.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
@@ -47,7 +50,7 @@ export async function listRestless(
   stack: Pick<Stack, 'ledger' | 'client'>,
   lived: readonly LivedOrder[],
 ): Promise<readonly string[]> {
-  const { ledger, client } = stack
+  const { ledger } = stack
   const rows = await ledger.orders.list({ shop: AURORA.shop, limit: lived.length + 1 })
   const stages = new Map(rows.map((row): [string, OrderRow] => [row.orderId, row]))
   const restless = lived.flatMap(({ order, story }) => {
@@ -61,15 +64,42 @@ export async function listRestless(
     ledger.exceptions.listOpen(),
     ledger.parcels.listUntracked(new Date(0), new Date(Date.now() + aDayMs), mostTold),
     ledger.inbox.countWaiting(),
-    client.workflow.count('WorkflowType = "orderWorkflow" AND ExecutionStatus = "Running"'),
+    listRunning(stack),
   ])
   return [
     ...outages.map(({ vendor, sentence }) => `an outage of ${vendor} is open: ${sentence}`),
     ...exceptions.map(({ orderId, sentence }) => `order ${orderId} has an exception: ${sentence}`),
     ...untracked.map(({ orderId }) => `a parcel of order ${orderId} lacks its tracking number`),
     ...(inbox === 0 ? [] : [`${inbox} webhooks wait in the inbox`]),
-    ...(running.count === 0 ? [] : [`${running.count} workflows of orders have not ended`]),
+    ...running.map((workflowId) => `the workflow ${workflowId} has not ended`),
   ]
+}
+
+/** The workflows of orders that have not ended; Temporal itself is asked, for its lists lag. */
+async function listRunning({ client }: Pick<Stack, 'client'>): Promise<readonly string[]> {
+  const running: string[] = []
+  const query = 'WorkflowType = "orderWorkflow" AND ExecutionStatus = "Running"'
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    const { status } = await client.workflow.getHandle(workflowId).describe()
+    if (status.name === 'RUNNING') running.push(workflowId)
+    if (running.length === mostTold) break
+  }
+  return running
+}
+
+/** Writes the history of each of these workflows that has not ended into a file of the folder. */
+export async function keepHistories(
+  stack: Pick<Stack, 'client'>,
+  folder: string,
+): Promise<readonly string[]> {
+  const kept: string[] = []
+  for (const workflowId of await listRunning(stack)) {
+    const history = await stack.client.workflow.getHandle(workflowId).fetchHistory()
+    const file = join(folder, `${workflowId.replaceAll(':', '-')}.json`)
+    writeFileSync(file, historyToJSON(history))
+    kept.push(file)
+  }
+  return kept
 }
 
 /** Orders that stood twice in Linnworks for a while: the sweep that mends it must find no work. */

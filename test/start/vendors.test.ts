@@ -11,6 +11,7 @@ const uuid = '11111111-1111-4111-8111-111111111111'
 
 /** The permissions of what Waybill reads, as the vendor's API description names them. */
 const READS = [
+  'GlobalPermissions.OrderBook.OpenOrdersNode',
   'GlobalPermissions.OrderBook.ViewOrderDetailsNode',
   'GlobalPermissions.OrderBook.ProcessedOrdersNode',
   'GlobalPermissions.Inventory.Stock.StockReadNode',
@@ -72,6 +73,7 @@ describe('setup refuses to run where a vendor would not let Waybill do its work'
   })
 
   test.each([
+    ['list open orders', 'OrderBook.OpenOrders', 'GetAllOpenOrders'],
     ['view orders', 'OrderBook.ViewOrderDetails', 'GetOrderDetailsByReferenceId'],
     ['see what was dispatched', 'OrderBook.ProcessedOrders', 'SearchProcessedOrders'],
     ['read stock items', 'Inventory.Stock.StockRead', 'GetStockItemIdsBySKU'],
