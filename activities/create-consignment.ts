@@ -54,6 +54,8 @@ export async function createConsignment(
   switch (end.kind) {
     case 'superseded':
       throw superseded(reference)
+    case 'failed':
+      throw end.error
     case 'refused':
       return refusal(key, name, end)
     case 'standing':

@@ -24,6 +24,8 @@ export type CreationEnd =
   | { readonly kind: 'refused'; readonly because: string }
   /** Another attempt has the turn: nothing was sent. */
   | { readonly kind: 'superseded' }
+  /** It could not be looked for: what became of it is not known. */
+  | { readonly kind: 'failed'; readonly error: ApiError }
 
 /** The place of one injection in the line. Others wait a moment for who has one. */
 export interface PlaceInLine {
@@ -127,9 +129,12 @@ export function createCreationLine(
     const ends = await lookUp(refused)
     const missing = refused.filter((each) => !ends.has(each))
     const middle = Math.ceil(missing.length / 2)
-    for (const half of [missing.slice(0, middle), missing.slice(middle)]) {
-      if (half.length === 0) continue
-      for (const [creation, end] of await send(locationName, () => half)) ends.set(creation, end)
+    const halves = [missing.slice(0, middle), missing.slice(middle)]
+    const sent = halves.map((half) =>
+      half.length === 0 ? new Map() : send(locationName, () => half),
+    )
+    for (const half of await Promise.all(sent)) {
+      for (const [creation, end] of half) ends.set(creation, end)
     }
     return ends
   }
@@ -156,12 +161,20 @@ export function createCreationLine(
     return ends
   }
 
+  /** All at once, for their attempts have a minute; one that fails takes no other with it. */
   async function lookUp(creations: readonly Creation[]): Promise<Map<Creation, CreationEnd>> {
     const ends = new Map<Creation, CreationEnd>()
-    for (const creation of creations) {
-      const found = await linnworks.findOrdersByReference(creation)
-      if (found.length > 0) ends.set(creation, { kind: 'standing', found })
-    }
+    await Promise.all(
+      creations.map(async (creation) => {
+        try {
+          const found = await linnworks.findOrdersByReference(creation)
+          if (found.length > 0) ends.set(creation, { kind: 'standing', found })
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error
+          ends.set(creation, { kind: 'failed', error })
+        }
+      }),
+    )
     return ends
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '@temporalio/client'
+import { withinMs } from '../lib/deadline.ts'
 import { taskQueues } from '../workflows/contract.ts'
 
 /**
@@ -7,6 +8,7 @@ import { taskQueues } from '../workflows/contract.ts'
  */
 const mostWaiting = 100
 const askEveryMs = 100
+const answerWithinMs = 1000
 
 /** `TASK_QUEUE_TYPE_ACTIVITY` of Temporal's API. */
 const activityTasks = 2
@@ -21,7 +23,7 @@ export function createBacklogGate(
   return async () => {
     if (performance.now() - asked < askEveryMs) return hasRoom
     asked = performance.now()
-    hasRoom = await countWaiting().then(
+    hasRoom = await withinMs(answerWithinMs, countWaiting).then(
       (waiting) => waiting < mostWaiting,
       () => true,
     )

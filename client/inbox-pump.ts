@@ -36,7 +36,7 @@ const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
 
 /**
- * Turns entries of the inbox into signals to their orders' workflows. Orders whose signal fails are
+ * Turns entries of the inbox into starts of new orders' workflows and signals to known ones. Orders whose signal fails are
  * tried again with growing pauses, and keep no other order waiting. Several pumps at once, in one
  * process or many, are fine.
  */

@@ -52,10 +52,10 @@ export function reserveAbove(
   nowMs: number,
 ): { readonly budget: Budget; readonly waitMs: number } {
   const refilled = refill(budget, nowMs)
-  // What is dearer than all that is left above the floor could never go.
-  const floor = Math.min(keep * budget.capacity, Math.max(0, budget.capacity - cost))
-  const waitMs = waitFor(budget, floor + cost - refilled.available)
-  return waitMs > 0 ? { budget, waitMs } : reserve(budget, cost, nowMs)
+  // What is dearer than the whole budget goes when that is full, and leaves a debt.
+  const needed = Math.min(keep * budget.capacity + cost, budget.capacity)
+  const waitMs = waitFor(budget, needed - refilled.available)
+  return waitMs > 0 ? { budget, waitMs } : { ...reserve(budget, cost, nowMs), waitMs: 0 }
 }
 
 function waitFor({ restoredPerSecond }: Budget, missing: number): number {

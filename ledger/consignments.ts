@@ -123,20 +123,27 @@ export function createConsignments(database: Database) {
      */
     async stampSends(stamps: readonly SendStamp[]): Promise<ReadonlySet<string>> {
       const list = (pick: (stamp: SendStamp) => string) => sql`${stamps.map(pick)}::text[]`
+      // The orders are held until the end: who takes a turn meanwhile sees afterwards what left.
       const { rows } = await sql<{ shop: string; reference: string }>`
+        WITH turns AS MATERIALIZED (
+          SELECT leaving.* FROM unnest(
+            ${list(({ shop }) => shop)},
+            ${list(({ reference }) => reference)},
+            ${list(({ token }) => token)}
+          ) AS leaving (shop, reference, token)
+          JOIN consignments USING (shop, reference)
+          JOIN orders ON orders.shop = consignments.shop
+            AND orders.order_id = consignments.order_id
+            AND orders.turn_token = leaving.token
+          ORDER BY orders.shop, orders.order_id
+          FOR SHARE OF orders
+        )
         UPDATE consignments SET state = 'sent', sent_at = ${new Date()}, ever_sent = true
-        FROM orders, unnest(
-          ${list(({ shop }) => shop)},
-          ${list(({ reference }) => reference)},
-          ${list(({ token }) => token)}
-        ) AS leaving (shop, reference, token)
-        WHERE consignments.shop = leaving.shop
-          AND consignments.reference = leaving.reference
-          AND consignments.attempt_token = leaving.token
+        FROM turns
+        WHERE consignments.shop = turns.shop
+          AND consignments.reference = turns.reference
+          AND consignments.attempt_token = turns.token
           AND consignments.state = 'claimed'
-          AND orders.shop = consignments.shop
-          AND orders.order_id = consignments.order_id
-          AND orders.turn_token = leaving.token
         RETURNING consignments.shop, consignments.reference`.execute(database)
       return new Set(rows.map(({ shop, reference }) => `${shop} ${reference}`))
     },

@@ -145,9 +145,11 @@ export function createLinks(database: Database) {
     ): Promise<void> {
       if (items.length === 0) return
       const seenAt = new Date()
+      // All take the rows in one order, or two could wait for each other.
+      const inOrder = items.toSorted((one, other) => (one.sku < other.sku ? -1 : 1))
       await database
         .insertInto('linnworksItems')
-        .values(items.map(({ sku, stockItemId }) => ({ sku, stockItemId, seenAt })))
+        .values(inOrder.map(({ sku, stockItemId }) => ({ sku, stockItemId, seenAt })))
         .onConflict((conflict) =>
           conflict.column('sku').doUpdateSet((row) => ({
             stockItemId: row.ref('excluded.stockItemId'),

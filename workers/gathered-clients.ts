@@ -1,6 +1,6 @@
 import type { LinnworksOrder } from '../domain/consignment-order.ts'
 import type { ShopOrder } from '../domain/order.ts'
-import type { ApiError } from '../lib/api-error.ts'
+import { ApiError } from '../lib/api-error.ts'
 import { createGatherer, type Gatherer } from '../lib/gather.ts'
 import { watchRush } from '../lib/rush.ts'
 import type { LinnworksClient, StockItem } from '../linnworks/index.ts'
@@ -92,7 +92,7 @@ function gatherReads<Answer>(
   const openLine = () =>
     createGatherer<string, Answer | undefined>({
       run: async (ids) => {
-        const answers = await read([...new Set(ids)])
+        const answers = await readApart(read, [...new Set(ids)])
         return ids.map((id) => answers.get(id))
       },
       most,
@@ -107,4 +107,30 @@ function gatherReads<Answer>(
     lines.set(priority, line)
     return await line.join(id)
   }
+}
+
+/**
+ * One bad id, or one order that cannot be understood, fails the whole call: it is looked for in
+ * halves, and its failure is its own.
+ */
+async function readApart<Answer>(
+  read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Answer | ApiError>>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Answer | ApiError>> {
+  try {
+    return await read(ids)
+  } catch (error) {
+    const isOfOne = error instanceof ApiError && isBad(error)
+    const [only, ...more] = ids
+    if (!isOfOne || only === undefined) throw error
+    if (more.length === 0) return new Map([[only, error]])
+    const middle = Math.ceil(ids.length / 2)
+    const halves = [ids.slice(0, middle), ids.slice(middle)]
+    const answers = await Promise.all(halves.map((half) => readApart(read, half)))
+    return new Map(answers.flatMap((each) => [...each]))
+  }
+}
+
+function isBad({ details }: ApiError): boolean {
+  return details.kind === 'rejected' || details.kind === 'malformed'
 }

@@ -27,7 +27,7 @@ const priorities: Readonly<Record<keyof VendorActivities, Priority>> = {
 /** The part of a budget that each leaves to what is more urgent. The urgent may book ahead. */
 const keeps = { orders: 0.05, sweeps: 0.2 } as const
 
-/** Whoever has waited this long keeps nothing back any more: nobody starves. */
+/** Whoever has waited this long books ahead like the urgent: nobody starves. */
 const patienceMs = 20_000
 
 const current = new AsyncLocalStorage<Priority>()
@@ -41,10 +41,10 @@ export function currentPriority(): Priority {
   return current.getStore() ?? 'orders'
 }
 
-/** What a call of this priority keeps back after it has waited so long; nothing: it may book ahead. */
+/** What a call keeps back to the more urgent after it has waited so long; nothing: it may book ahead. */
 export function keepOf(priority: Priority, waitedMs: number): number | undefined {
-  if (priority === 'urgent') return undefined
-  return keeps[priority] * Math.max(0, 1 - waitedMs / patienceMs)
+  if (priority === 'urgent' || waitedMs >= patienceMs) return undefined
+  return keeps[priority] * (1 - waitedMs / patienceMs)
 }
 
 function priorityOf(activityType: string): Priority {

@@ -10,6 +10,7 @@ import { currentPriority, keepOf } from './priorities.ts'
 /** A call waits this long for its turn in the process; after that its activity comes back later. */
 const longestWaitMs = 10_000
 const longestQueueMs = 30_000
+const comeBackMs = 3000
 
 /**
  * Until a reply tells the shop's plan, the last one known is assumed, at first the smallest. Every
@@ -115,28 +116,35 @@ async function book({ budgets }: Accounts['ledger'], call: Call): Promise<void> 
   if (waitMs > 0) await sleep(waitMs)
 }
 
-/** The last of those that queue for a budget in this process. */
+/** The last of those of one priority that queue for a budget in this process. */
 const queues = new Map<string, Promise<void>>()
 
 /** What may wait asks again and again, one after another, so that the urgent finds room at once. */
 async function queue({ budgets }: Accounts['ledger'], call: Call): Promise<void> {
   const startedAt = performance.now()
-  const before = queues.get(call.name)
+  const line = `${call.name} ${currentPriority()}`
+  const before = queues.get(line)
   const { promise: mine, resolve: leave } = Promise.withResolvers<void>()
-  queues.set(call.name, mine)
+  queues.set(line, mine)
   try {
     await before
     for (;;) {
       const waitedMs = performance.now() - startedAt
-      const keep = keepOf(currentPriority(), waitedMs) ?? 0
+      const keep = keepOf(currentPriority(), waitedMs)
+      if (keep === undefined) {
+        await book({ budgets }, call)
+        return
+      }
       const { reserved, waitMs } = await budgets.reserve({ ...call, longestWaitMs, keep })
       if (reserved) return
-      if (waitedMs + waitMs > longestQueueMs) throw spent(call, waitMs)
+      // Others wait too: whoever comes back at once only costs reads.
+      if (waitedMs + waitMs > longestQueueMs)
+        throw spent(call, waitMs + comeBackMs * (1 + Math.random()))
       await sleep(waitMs)
     }
   } finally {
     leave()
-    if (queues.get(call.name) === mine) queues.delete(call.name)
+    if (queues.get(line) === mine) queues.delete(line)
   }
 }
 

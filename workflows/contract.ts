@@ -150,7 +150,10 @@ export interface OrderDesk {
   retryNow(order: OrderInput): Promise<void>
 }
 
-/** Reaches orders through Temporal's client: by signal-with-start, so that no order is missed. */
+/**
+ * Reaches orders through Temporal's client. A new order is started; any other is signalled, and
+ * started if it is not running, so that none is missed.
+ */
 export function createOrderDesk(
   client: Pick<WorkflowClient, 'start' | 'signalWithStart'>,
 ): OrderDesk {

@@ -4,7 +4,7 @@ import type { OrderResult } from './contract.ts'
 import { cancelledByWarehouse } from './ending.ts'
 import { unlessStopped } from './interruptible.ts'
 import { hasUrgentMail } from './order-mail.ts'
-import { attempt, linnworks, mention, nameOf, type OrderRun, stopFor, tell } from './order-run.ts'
+import { attempt, injection, mention, nameOf, type OrderRun, stopFor, tell } from './order-run.ts'
 import { awaitMail } from './waiting.ts'
 
 /** Brings the order into Linnworks, or says why it is not going there. */
@@ -21,7 +21,7 @@ export async function inject(run: OrderRun): Promise<OrderResult | undefined> {
   mail.retry = false
   mention(run, `Sending order ${nameOf(run)} to Linnworks.`)
   const outcome = await attempt(run, () =>
-    unlessStopped(run, () => linnworks(run).injectOrder(run.input)),
+    unlessStopped(run, () => injection(run).injectOrder(run.input)),
   )
   if (outcome === 'stopped') return undefined
   if (outcome === undefined) return await awaitMail(run)

@@ -40,6 +40,9 @@ export const linnworksCall: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 }
 
+/** Hundreds may wait here for company and for the budget: whatever else comes is taken first. */
+export const injectionCall: ActivityOptions = { ...linnworksCall, priority: { priorityKey: 4 } }
+
 /** A sweep that fails ends; its Schedule starts the next one, from the same cursor. */
 const sweepRetry = { ...retryWhileItLasts, maximumAttempts: 3 }
 

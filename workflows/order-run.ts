@@ -24,12 +24,11 @@ import {
   searchAttributes,
 } from './contract.ts'
 import type { OrderMail } from './order-mail.ts'
-import { ledgerStep, linnworksCall, shopifyCall } from './options.ts'
+import { injectionCall, ledgerStep, linnworksCall, shopifyCall } from './options.ts'
 
 export const ledger = proxyLocalActivities<ReturnType<typeof createOrderSteps>>(ledgerStep)
 type ShopifySteps = ReturnType<typeof createShopifyOrder> & ReturnType<typeof createPostParcel>
-type LinnworksSteps = ReturnType<typeof createInjectOrder> &
-  ReturnType<typeof createReadParcel> &
+type LinnworksSteps = ReturnType<typeof createReadParcel> &
   ReturnType<typeof createVerifyConsignments> &
   ReturnType<typeof createCancelConsignments> &
   ReturnType<typeof createHoldConsignments>
@@ -42,6 +41,14 @@ export function shopify(run: OrderRun) {
 /** Steps at Linnworks, likewise. */
 export function linnworks(run: OrderRun) {
   return proxyActivities<LinnworksSteps>({ ...linnworksCall, summary: summaryOf(run) })
+}
+
+/** The one step that gives way to all others. */
+export function injection(run: OrderRun) {
+  return proxyActivities<ReturnType<typeof createInjectOrder>>({
+    ...injectionCall,
+    summary: summaryOf(run),
+  })
 }
 
 /** One run of an order's workflow: what is known, what was asked, and how to say where it stands. */
