@@ -3,7 +3,7 @@ import { renamedSku } from '../../../rehearsal/fates.ts'
 import { VARIANTS } from '../../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../../sandbox/shopper.ts'
 import { AURORA } from '../../../sandbox/world.ts'
-import { createOrderDesk } from '../../../workflows/contract.ts'
+import { causeReviewId, createOrderDesk } from '../../../workflows/contract.ts'
 import { type VendorFaultKind, writeKinds } from './fault-classes.ts'
 import type { Hits } from './hits.ts'
 import { awaitStageOfLife, buy, keyOf, type Scene } from './scene.ts'
@@ -38,6 +38,9 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
   const creating = towels.map(([travel, order]) =>
     aim(travel, order, linnworksWrite('needsAttention', 'CreateOrders')),
   )
+  // One at a time, or they travel in one call and share its fault: the review would wake them all.
+  const review = scene.client.schedule.getHandle(causeReviewId)
+  await review.pause('orders are woken one by one')
   const { shop } = AURORA
   const link = { shop, sku: renamedSku.shop, linnworksSku: renamedSku.linnworks }
   await scene.ledger.links.linkSku({ ...link, actor: 'staff-1' })
@@ -46,6 +49,7 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
     await desk.retryNow(keyOf(order))
     await creating[nth]?.struck
   }
+  await review.unpause()
   for (const [, order] of towels) await awaitStageOfLife(scene, order, 'awaitingDispatch')
   const waiting = await scene.ledger.exceptions.listWaiting([skuCause(shop, renamedSku.shop)])
   if (waiting.length > 0) throw new Error(`${waiting.length} orders still wait for the SKU`)
