@@ -130,9 +130,9 @@ export function createCreationLine(
     const missing = refused.filter((each) => !ends.has(each))
     const middle = Math.ceil(missing.length / 2)
     const halves = [missing.slice(0, middle), missing.slice(middle)]
-    const sent = halves.map((half) =>
-      half.length === 0 ? new Map() : send(locationName, () => half),
-    )
+    const sent = halves
+      .filter((half) => half.length > 0)
+      .map((half) => send(locationName, () => half))
     for (const half of await Promise.all(sent)) {
       for (const [creation, end] of half) ends.set(creation, end)
     }
@@ -144,7 +144,7 @@ export function createCreationLine(
     sent: readonly Creation[],
     savedIds: readonly string[],
   ): Promise<ReadonlyMap<Creation, CreationEnd>> {
-    const saved = savedIds.length === 0 ? [] : await linnworks.getOrdersById(savedIds)
+    const saved = await readSaved(savedIds)
     const ends = new Map<Creation, CreationEnd>()
     for (const creation of sent) {
       const found = saved.filter(
@@ -159,6 +159,17 @@ export function createCreationLine(
       if (!ends.has(creation)) ends.set(creation, { kind: 'standing', found: [] })
     }
     return ends
+  }
+
+  /** Where the one call for all fails, each is looked up for itself. */
+  async function readSaved(savedIds: readonly string[]): Promise<readonly LinnworksOrder[]> {
+    if (savedIds.length === 0) return []
+    try {
+      return await linnworks.getOrdersById(savedIds)
+    } catch (error) {
+      if (error instanceof ApiError) return []
+      throw error
+    }
   }
 
   /** All at once, for their attempts have a minute; one that fails takes no other with it. */

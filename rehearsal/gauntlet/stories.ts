@@ -236,9 +236,12 @@ async function cancelTooLate(town: Town, order: PlacedOrder, pace: Pace): Promis
   // Shopify says no where Waybill was faster: then it is simply fulfilled.
   await town.shopper.cancelOrder(order.id, { restock: false }).catch(() => undefined)
   await town.insist(async () => {
-    if ((await town.findStage(order)) === 'fulfilled') return true
+    const isOver = (await town.findStage(order)) === 'fulfilled'
+    if (isOver && (await town.hasEnded(order))) return true
     const exception = await town.findException(order)
-    return exception?.code === 'CANCELLED_AFTER_DISPATCH' && (await town.ask(order, 'accept'))
+    // Who got no answer asks again, though the books may show it as accepted already.
+    const isDue = isOver || exception?.code === 'CANCELLED_AFTER_DISPATCH'
+    return isDue && (await town.ask(order, 'accept'))
   })
 }
 

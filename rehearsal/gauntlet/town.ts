@@ -21,6 +21,8 @@ export interface Town {
   awaitStage(order: PlacedOrder, stages: readonly Stage[]): Promise<Stage>
   findStage(order: PlacedOrder): Promise<Stage | undefined>
   findException(order: PlacedOrder): Promise<OrderException | undefined>
+  /** Whether its workflow has ended. */
+  hasEnded(order: PlacedOrder): Promise<boolean>
   /** What staff ask Waybill for; each answers whether it was done. */
   ask(order: PlacedOrder, what: 'cancel' | 'hold' | 'release' | 'accept'): Promise<boolean>
   signal(order: PlacedOrder, name: 'cancelOrder' | 'retryNow'): Promise<boolean>
@@ -51,6 +53,7 @@ export function openTown(stack: Stack, floor: Floor, toPark: Set<string>): Town 
     insist,
     findStage,
     findException: (order) => ledger.exceptions.findOpen(keyOf(order)),
+    hasEnded: async (order) => (await handleOf(order).describe()).status.name !== 'RUNNING',
     awaitStage: async (order, stages) => {
       let found: Stage | undefined
       await insist(async () => {

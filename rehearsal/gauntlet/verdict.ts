@@ -59,16 +59,19 @@ export async function listRestless(
     return [`${order.name} (${story.title}) is ${stage}, not ${story.ends.join(' or ')}`]
   })
   if (restless.length > 0) return restless
-  const [outages, exceptions, untracked, inbox, running] = await Promise.all([
+  const soon = new Date(Date.now() + aDayMs)
+  const [outages, exceptions, unposted, untracked, inbox, running] = await Promise.all([
     ledger.outages.list(),
     ledger.exceptions.listOpen(),
-    ledger.parcels.listUntracked(new Date(0), new Date(Date.now() + aDayMs), mostTold),
+    ledger.parcels.listWaiting(soon, mostTold),
+    ledger.parcels.listUntracked(new Date(0), soon, mostTold),
     ledger.inbox.countWaiting(),
     listRunning(stack),
   ])
   return [
     ...outages.map(({ vendor, sentence }) => `an outage of ${vendor} is open: ${sentence}`),
     ...exceptions.map(({ orderId, sentence }) => `order ${orderId} has an exception: ${sentence}`),
+    ...unposted.map(({ orderId }) => `a parcel of order ${orderId} is not posted`),
     ...untracked.map(({ orderId }) => `a parcel of order ${orderId} lacks its tracking number`),
     ...(inbox === 0 ? [] : [`${inbox} webhooks wait in the inbox`]),
     ...running.map((workflowId) => `the workflow ${workflowId} has not ended`),

@@ -76,6 +76,20 @@ describe('orders that are injected at the same moment', () => {
     expect(sent).toEqual([['1']])
   })
 
+  test('are looked up one by one where they cannot be read back together, and fail alone', async () => {
+    const refused = () => Promise.reject(failure('rejected', 'GetOrdersById'))
+    const line = lineOf({
+      getOrdersById: refused,
+      findOrdersByReference: async ({ reference }) => {
+        if (reference === '2') throw failure('rejected', 'GetOrderDetailsByReferenceId')
+        return shelf.filter((each) => each.reference === reference)
+      },
+    })
+    const going = await Promise.all(['1', '2', '3'].map((each) => join(line, each)))
+    const ends = await Promise.all(going.map(({ end }) => end))
+    expect(ends.map(({ kind }) => kind)).toEqual(['standing', 'failed', 'standing'])
+  })
+
   test('all stay sent where the reply was lost: each of them is looked for by its own attempt', async () => {
     const lost: LinnworksClient['createOrders'] = async ({ orders }) => {
       await departing(orders)
