@@ -63,7 +63,7 @@ export function createPostParcel(
       return await postOnce(state)
 
       async function postOnce(open: OpenFulfillment): Promise<PostOutcome> {
-        if (open.cancelledAt !== undefined) return { kind: 'cancelled' }
+        if (open.cancelledAt !== undefined) return await cancelled(parcel)
         if ((await countUnitsLeft(ledger, input, open)) === 0) {
           // Staff fulfilled by hand what this parcel holds: Shopify takes nothing more.
           await ledger.parcels.settleUnposted(input)
@@ -125,6 +125,13 @@ export function createPostParcel(
         throw error
       }
     }
+  }
+
+  /** Accepted by a person before the parcel was seen, the order has nothing to tell Shopify of it. */
+  async function cancelled(parcel: ParcelRow): Promise<PostOutcome> {
+    const order = await ledger.orders.find(parcel)
+    if (order?.stage === 'fulfilled') await ledger.parcels.settle(parcel.linnworksOrderId)
+    return { kind: 'cancelled' }
   }
 
   async function requireParcel(linnworksOrderId: string): Promise<ParcelRow> {

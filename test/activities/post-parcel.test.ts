@@ -48,6 +48,18 @@ describe('the posting of a parcel', () => {
     expect(calls).toEqual([])
   })
 
+  test('of an order cancelled in Shopify waits until a person accepts it, and is then handed over no more', async () => {
+    const fulfillmentOrders = openOrders()
+    const methods: Partial<ShopifyClient> = {
+      getOpenFulfillment: async () => ({ fulfillmentOrders, cancelledAt: '2026-11-23T11:00:00Z' }),
+    }
+    expect(await post(1, methods)).toEqual({ kind: 'cancelled' })
+    expect(await ledger.parcels.find(parcelId)).toMatchObject({ postedAt: null })
+    await ledger.orders.moveTo(key, { stage: 'fulfilled', why: 'accepted as it is' })
+    expect(await post(2, methods)).toEqual({ kind: 'cancelled' })
+    expect((await ledger.parcels.find(parcelId))?.postedAt).not.toBeNull()
+  })
+
   test('after a reply was lost it looks, refuses to send too early, and says when to look again', async () => {
     await apiErrorOf(post(1, { createFulfillment: lost }))
     calls.length = 0
