@@ -1,3 +1,4 @@
+import { patched, sleep } from '@temporalio/workflow'
 import type { HoldAnswer, OrderResult } from './contract.ts'
 import { unlessStopped } from './interruptible.ts'
 import type { HoldRequest } from './order-mail.ts'
@@ -20,6 +21,7 @@ export async function changeHold(run: OrderRun): Promise<OrderResult | undefined
   const letter = run.mail.holds.shift()
   if (letter === undefined) return undefined
   const { request } = letter
+  if (request.wish === 'release' && !run.memory.held) await keepRequest()
   await ledger.recordRequest({
     ...run.input,
     what: request.wish,
@@ -30,6 +32,15 @@ export async function changeHold(run: OrderRun): Promise<OrderResult | undefined
     request.wish === 'hold' ? await hold(run, request) : await release(run, request)
   letter.answer = answer
   return result
+}
+
+/**
+ * Ends the task in which the request came, so that history has it before the ledger is written. An
+ * acceptance is written by steps in the ledger alone: were their task refused, because a message came
+ * while the order ended, or lost with its worker, the ledger would know of it and the order would not.
+ */
+async function keepRequest(): Promise<void> {
+  if (patched('acceptance-kept-first')) await sleep(1, { summary: 'keeping the request' })
 }
 
 /** A held order does nothing but notice that it was cancelled in Shopify. */

@@ -65,7 +65,7 @@ export const cancelledInShopify = orderScenario('cancelled-in-shopify', {
 })
 
 /** The warehouse won the race. What left is still posted, and a person accepts it. */
-export const cancelledTooLate = orderScenario('cancelled-too-late', {
+const tooLate: Parameters<typeof orderScenario>[1] = {
   world: () => fakesOf({ cancelConsignments: async () => alreadyDispatched }),
   play: async (order) => {
     await order.poke()
@@ -79,7 +79,13 @@ export const cancelledTooLate = orderScenario('cancelled-too-late', {
     await order.poke()
     await order.release()
   },
-})
+}
+
+/** Recorded when an acceptance was written in the task in which it came. */
+export const cancelledTooLate = orderScenario('cancelled-too-late', tooLate)
+
+/** Since then the request is in the history before the ledger is written. */
+export const cancelledTooLateKept = orderScenario('cancelled-too-late-kept', tooLate)
 
 /** Linnworks keeps the order, and a person then cancels it there. */
 export const cancelRefused = orderScenario('cancel-refused', {
