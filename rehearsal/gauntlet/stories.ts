@@ -20,6 +20,8 @@ export interface Story {
   readonly title: string
   /** How many of a hundred orders live it. */
   readonly share: number
+  /** Steps or calls that few other stories lead to. */
+  readonly leadsTo?: readonly string[]
   readonly wish: (chance: Chance) => OrderWish
   /** Where its life may end. */
   readonly ends: readonly Stage[]
@@ -82,6 +84,7 @@ export const stories: readonly Story[] = [
   {
     title: 'split by the warehouse, sent in two parcels',
     share: 8,
+    leadsTo: ['fulfillmentOrderSplit'],
     wish: () => ({ lines: [some(VARIANTS.earlGrey, 3), some(VARIANTS.mug, 1)] }),
     ends: ['fulfilled'],
     live: splitAndLeave,
@@ -89,6 +92,7 @@ export const stories: readonly Story[] = [
   {
     title: 'sent before its tracking number is known',
     share: 6,
+    leadsTo: ['fulfillmentTrackingInfoUpdate'],
     wish: anything,
     ends: ['fulfilled'],
     live: async (town, order, pace) =>
@@ -119,6 +123,7 @@ export const stories: readonly Story[] = [
   {
     title: 'cancelled by staff, who wait for the answer',
     share: 5,
+    leadsTo: ['cancelShopifyOrder', 'cancelConsignments', 'recordRequest'],
     wish: anything,
     ends: gone,
     live: async (town, order, pace) => {
@@ -142,6 +147,7 @@ export const stories: readonly Story[] = [
   {
     title: 'held, and released later',
     share: 4,
+    leadsTo: ['parkConsignments', 'unparkConsignments', 'setHeld'],
     wish: anything,
     ends: ['fulfilled'],
     live: async (town, order, pace) => {
@@ -155,6 +161,7 @@ export const stories: readonly Story[] = [
   {
     title: 'cancelled when its parcel has left',
     share: 3,
+    leadsTo: ['acceptParcels'],
     wish: anything,
     ends: ['fulfilled', 'cancelled'],
     live: cancelTooLate,
@@ -176,6 +183,7 @@ export const stories: readonly Story[] = [
   {
     title: 'parked by the floor the moment it arrives',
     share: 1.5,
+    leadsTo: ['verifyConsignments'],
     wish: () => ({ lines: [some(VARIANTS.mug, 1)] }),
     ends: ['fulfilled'],
     live: freeTheParked,

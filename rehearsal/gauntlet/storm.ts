@@ -46,6 +46,9 @@ export async function liveStorm({ stack, town, plan, executioner, kills, full, s
     executioner.kills >= kills &&
     (!full ||
       (executioner.listOpen().length === 0 && listUnstruck(countStruck(stack)).length === 0))
+  // While a SKU is unknown, the review of causes has something to ask Linnworks about.
+  const isReviewOpen = () =>
+    executioner.listOpen().some((point) => point.startsWith('reviewCauses'))
   let saidAtMs = 0
   let sweptAtMs = 0
   let linked = false
@@ -64,12 +67,12 @@ export async function liveStorm({ stack, town, plan, executioner, kills, full, s
       encoreAtMs = elapsedMs() + encoreEveryMs
       continue
     }
-    const encore = plan.encores[(lived.length - placed) % plan.encores.length]
-    if (due === undefined && encore !== undefined && encoreAtMs <= elapsedMs()) {
+    if (due === undefined && encoreAtMs <= elapsedMs()) {
       encoreAtMs = elapsedMs() + encoreEveryMs
+      const encore = pickEncore(plan, executioner.listOpen(), lived.length)
       if ((await countMoving(stack)) < enoughMoving) await place(encore)
     }
-    if (!linked && placed > plan.orders.length * 0.7) {
+    if (!linked && placed > plan.orders.length * 0.7 && !isReviewOpen()) {
       linked = true
       await linkTowel(stack)
     }
@@ -93,6 +96,17 @@ export async function liveStorm({ stack, town, plan, executioner, kills, full, s
   }
   if (!linked) await linkTowel(stack)
   return { lived, failures }
+}
+
+/** One after the other, of those that lead to a point that is still open where there are any. */
+function pickEncore({ encores }: DayPlan, open: readonly string[], turn: number): PlannedOrder {
+  const leading = encores.filter(({ story: { leadsTo = [] } }) =>
+    leadsTo.some((word) => open.some((point) => point.split(' ').includes(word))),
+  )
+  const candidates = leading.length > 0 ? leading : encores
+  const encore = candidates[turn % candidates.length]
+  if (encore === undefined) throw new Error('the plan has no order to place once more')
+  return encore
 }
 
 async function countMoving({ ledger }: Pick<Stack, 'ledger'>): Promise<number> {

@@ -7,7 +7,7 @@ import { keyOf, type Scene } from './scene.ts'
 import { findStageOfLife, type StageOfLife } from './stage-of-life.ts'
 
 /** Long enough for a call that waits for a sweep, a back-off and a busy machine. */
-const strikesWithinMs = 40_000
+const strikesWithinMs = 90_000
 /** A late commit comes well before the wait that allows for it is over. */
 const delayMs = 1500
 
