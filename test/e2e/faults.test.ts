@@ -68,6 +68,9 @@ describe('a vendor that fails in the middle', () => {
       await eventually('Linnworks is known to be down', async () => {
         return (await stack.ledger.outages.list()).some(({ vendor }) => vendor === 'linnworks')
       })
+      await eventually('its workflow has begun', async () => {
+        return await workflowOf(stack, order).describe().then(Boolean, () => false)
+      })
       expect(await cancel(stack, order)).toMatchObject({ outcome: 'cancelled' })
     } finally {
       stack.linnworks.faults.clear()
@@ -105,8 +108,11 @@ async function awaitStage(stack: Stack, order: PlacedOrder, stage: string): Prom
 }
 
 async function cancel(stack: Stack, order: PlacedOrder) {
-  const workflow = stack.client.workflow.getHandle(orderWorkflowId('aurora', order.orderId))
-  return await workflow.executeUpdate(cancelOrder, {
+  return await workflowOf(stack, order).executeUpdate(cancelOrder, {
     args: [{ reason: 'CUSTOMER', actor: 'staff-1' }],
   })
+}
+
+function workflowOf(stack: Stack, order: PlacedOrder) {
+  return stack.client.workflow.getHandle(orderWorkflowId('aurora', order.orderId))
 }
