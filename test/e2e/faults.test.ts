@@ -69,7 +69,9 @@ describe('a vendor that fails in the middle', () => {
         return (await stack.ledger.outages.list()).some(({ vendor }) => vendor === 'linnworks')
       })
       await eventually('its workflow has begun', async () => {
-        return await workflowOf(stack, order).describe().then(Boolean, () => false)
+        return await workflowOf(stack, order)
+          .describe()
+          .then(Boolean, () => false)
       })
       expect(await cancel(stack, order)).toMatchObject({ outcome: 'cancelled' })
     } finally {
