@@ -33,11 +33,15 @@ export function lineAmounts(
   return { totalMinor: taxesIncluded ? netMinor : netMinor + taxMinor, taxMinor }
 }
 
+/** Each step shifts where the percentage of four decimals comes out, so one of a few fits. */
+const mostSteps = 50
+
 /**
  * Chooses a price, a discount and a tax rate from which Linnworks computes exactly `amounts` for
  * the line. Tries what reads best first: the shop's own unit price with its discount; then the
  * price after the discount; then a price with the tax inside, rounded to four decimals, or rounded
- * up and discounted by a hair (of hundreds of units). `undefined` where none is exact.
+ * up and discounted by a hair, in steps of a penny until one comes out (of dozens of units, and of
+ * currencies with three decimals). `undefined` where none is exact.
  */
 export function priceLine(input: {
   readonly line: Pick<OrderLine, 'unitPriceMinor' | 'taxes'>
@@ -70,12 +74,12 @@ export function priceLine(input: {
       taxRatePercent,
       taxInclusive: true,
     },
-    {
-      unitPrice: roundedUpMinor / minorPerUnit,
-      discountPercent: percentBelow(roundedUpMinor * quantity, amounts.totalMinor),
+    ...Array.from({ length: mostSteps }, (_, step) => ({
+      unitPrice: (roundedUpMinor + step) / minorPerUnit,
+      discountPercent: percentBelow((roundedUpMinor + step) * quantity, amounts.totalMinor),
       taxRatePercent,
       taxInclusive: true,
-    },
+    })),
   ]
   return candidates.find(
     (pricing) =>

@@ -97,6 +97,18 @@ describe('the price a line is created with', () => {
     )
   })
 
+  test('a price of three decimals for dozens of units comes out too', () => {
+    const taxes = [
+      { rate: 0.19, amountMinor: 154_620 },
+      { rate: 0.0725, amountMinor: 59_000 },
+    ]
+    const line = lineOf({ quantity: 59, unitPriceMinor: 13_793, taxes })
+    const amounts = lineAmounts(line, 59, false)
+    const input = { line, quantity: 59, taxesIncluded: false, amounts, minorPerUnit: 1000 }
+    const pricing = priceLine(input)!
+    expect(linnworksLineMinor({ ...pricing, quantity: 59 }, 1000)).toBe(1_027_407)
+  })
+
   test('carries prices and percentages of four decimals at most, for Linnworks keeps no more', () => {
     fc.assert(
       fc.property(anyLine(), fc.boolean(), (line, taxesIncluded) => {
