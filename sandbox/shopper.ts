@@ -1,4 +1,12 @@
 import { z } from 'zod'
+import { createShopStaff, type ShopStaff } from './shop-staff.ts'
+import {
+  createAskShop,
+  DoneSchema,
+  said,
+  UserErrorsSchema,
+  type ShopAddress,
+} from './shopper-api.ts'
 import {
   canaryAddress,
   toOrderInput,
@@ -10,7 +18,7 @@ import {
 export { canaryAddress, canaryEmail, type OrderWish, type ShopperAddress } from './order-wish.ts'
 
 /** A shopper and a shop's staff, who act through the public Admin API only. */
-export interface Shopper {
+export interface Shopper extends ShopStaff {
   placeOrder(wish: OrderWish): Promise<PlacedOrder>
   /** Marks an order as paid. */
   payOrder(id: string): Promise<void>
@@ -37,25 +45,28 @@ export interface PlacedOrder {
 export interface RefundWish {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[]
   readonly restockType?: 'CANCEL' | 'RETURN' | 'NO_RESTOCK'
+  /** Where units that come back are restocked, by Shopify's number: where they left, unless told. */
+  readonly locationId?: string
   readonly idempotencyKey: string
 }
 
-export function createShopper(shop: {
-  readonly apiUrl: string
-  readonly accessToken: string
-}): Shopper {
-  const ask = <T>(query: string, variables: unknown, schema: z.ZodType<T>): Promise<T> =>
-    callApi(shop, query, variables, schema)
-  let shopDefaults: Promise<{ readonly shop: ShopDefaults }> | undefined
+export function createShopper(shop: ShopAddress): Shopper {
+  const ask = createAskShop(shop)
+  let known: Promise<{ readonly shop: ShopDefaults }> | undefined
+
+  async function findDefaults(): Promise<ShopDefaults> {
+    known ??= ask(
+      '{ shop { currencyCode taxesIncluded } }',
+      {},
+      z.object({ shop: z.object({ currencyCode: z.string(), taxesIncluded: z.boolean() }) }),
+    )
+    return (await known).shop
+  }
 
   return {
+    ...createShopStaff(ask, findDefaults),
+
     placeOrder: async (wish) => {
-      shopDefaults ??= ask(
-        '{ shop { currencyCode taxesIncluded } }',
-        {},
-        z.object({ shop: z.object({ currencyCode: z.string(), taxesIncluded: z.boolean() }) }),
-      )
-      const { shop: defaults } = await shopDefaults
       const { orderCreate } = await ask(
         `mutation Buy($order: OrderCreateOrderInput!, $options: OrderCreateOptionsInput) {
           orderCreate(order: $order, options: $options) {
@@ -63,7 +74,7 @@ export function createShopper(shop: {
           }
         }`,
         {
-          order: toOrderInput(wish, defaults),
+          order: toOrderInput(wish, await findDefaults()),
           options: { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' },
         },
         z.object({
@@ -165,7 +176,14 @@ export function createShopper(shop: {
       const refundLineItems = wish.lines.map(({ sku, quantity }) => {
         const line = order.lineItems.nodes.find((each) => each.sku === sku)
         if (line === undefined) throw new Error(`the order has no line of SKU ${sku}`)
-        return { lineItemId: line.id, quantity, restockType: wish.restockType ?? 'CANCEL' }
+        return {
+          lineItemId: line.id,
+          quantity,
+          restockType: wish.restockType ?? 'CANCEL',
+          ...(wish.locationId === undefined
+            ? {}
+            : { locationId: `gid://shopify/Location/${wish.locationId}` }),
+        }
       })
       await ask(
         `mutation Refund($input: RefundInput!, $key: String!) {
@@ -176,35 +194,4 @@ export function createShopper(shop: {
       )
     },
   }
-}
-
-const UserErrorsSchema = z.array(z.object({ message: z.string() }))
-const DoneSchema = z
-  .object({ done: z.object({ userErrors: UserErrorsSchema }) })
-  .refine(({ done }) => done.userErrors.length === 0, {
-    error: ({ input }) => `Shopify said no: ${JSON.stringify(input)}`,
-  })
-const AnswerSchema = z.object({ data: z.unknown(), errors: z.unknown().optional() })
-
-async function callApi<T>(
-  shop: { readonly apiUrl: string; readonly accessToken: string },
-  query: string,
-  variables: unknown,
-  schema: z.ZodType<T>,
-): Promise<T> {
-  const response = await fetch(`${shop.apiUrl}/admin/api/2026-10/graphql.json`, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      'X-Shopify-Access-Token': shop.accessToken,
-    },
-    body: JSON.stringify({ query, variables }),
-  })
-  const answer = AnswerSchema.parse(await response.json())
-  if (answer.errors !== undefined) throw new Error(`Shopify: ${JSON.stringify(answer.errors)}`)
-  return schema.parse(answer.data)
-}
-
-function said(errors: readonly { readonly message: string }[]): string {
-  return `Shopify said no: ${errors.map(({ message }) => message).join('; ')}`
 }

@@ -48,7 +48,27 @@ export const CouriersSchema = z.array(
 )
 
 /** `GetStockLocations`. */
-export const LocationsSchema = z.array(z.object({ StockLocationId: z.string() }))
+export const LocationsSchema = z.array(
+  z.object({ StockLocationId: z.string(), LocationName: z.string() }),
+)
+
+/** `GetStockItemIdsBySKU`: what is not known or archived is missing. */
+export const ItemIdsSchema = z.object({ Items: z.array(z.object({ StockItemId: z.string() })) })
+
+/** `CreateOrders`: the ids of what was saved. */
+export const CreatedSchema = z.array(z.string())
+
+/** `CreateRMABooking`: what is wrong comes with HTTP 200. */
+export const BookedSchema = z.object({
+  RMAHeaderId: z.number().nullable(),
+  Errors: z.array(z.string()),
+})
+
+/** `ActionRMABooking`. */
+export const ActionedSchema = z.object({
+  SuccessfullyActioned: z.boolean(),
+  Errors: z.array(z.string()),
+})
 
 /** `ProcessOrder`: a refusal comes with HTTP 200. */
 export const ProcessedSchema = z.object({ Processed: z.boolean(), Error: z.string().nullish() })

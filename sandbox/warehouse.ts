@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createLinnworksCaller } from './linnworks-caller.ts'
+import { createStockroom, type Stockroom } from './stockroom.ts'
 import {
   CouriersSchema,
   LocationsSchema,
@@ -47,7 +48,7 @@ export interface WarehouseLine {
 }
 
 /** A warehouse whose people work in Linnworks: everything they do goes through its public API. */
-export interface Warehouse {
+export interface Warehouse extends Stockroom {
   /** Of every location, oldest first. */
   listOpenOrders(): Promise<readonly WarehouseOrder[]>
   /** All that bear the reference, whatever became of them. */
@@ -76,15 +77,11 @@ export interface Warehouse {
   unlock(orderId: string): Promise<void>
   /** Marks the pick list as printed: the floor has begun. */
   pick(orderId: string): Promise<void>
-  setStock(level: {
-    readonly sku: string
-    readonly locationId: string
-    readonly level: number
-  }): Promise<void>
 }
 
 export function createWarehouse(options: WarehouseOptions): Warehouse {
-  const { get, post } = createLinnworksCaller(options)
+  const caller = createLinnworksCaller(options)
+  const { get, post } = caller
 
   async function read(orderIds: readonly string[]): Promise<WireOrder[]> {
     const orders = await post('Orders/GetOrdersById', { pkOrderIds: orderIds })
@@ -135,6 +132,7 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
   }
 
   return {
+    ...createStockroom(caller),
     listOpenOrders: async () => {
       const locations = LocationsSchema.parse(await get('Inventory/GetStockLocations'))
       const lists = await Promise.all(
@@ -199,10 +197,6 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       const { GeneralInfo } = await readOne(orderId)
       const info = { ...GeneralInfo, PickListPrinted: true }
       await post('Orders/SetOrderGeneralInfo', { orderId, info })
-    },
-    setStock: async ({ sku, locationId, level }) => {
-      const stockLevels = [{ SKU: sku, LocationId: locationId, Level: level }]
-      await post('Stock/SetStockLevel', { stockLevels, changeSource: 'Stock count' })
     },
   }
 

@@ -1,3 +1,5 @@
+import type { StockExpectations } from './stock-expectations.ts'
+
 /** What the caller knows that neither vendor's data tell. Order ids are Shopify's numbers. */
 export interface Expectations {
   /** Something is asked of a person: what is still missing of them is no damage. */
@@ -12,6 +14,8 @@ export interface Expectations {
   readonly locationLinks?: readonly LocationLink[]
   /** False for shops that do not tell customers of their parcels. */
   readonly customersAreTold?: boolean
+  /** Absent, stock is not judged. */
+  readonly stock?: StockExpectations
 }
 
 export interface LocationLink {
@@ -20,7 +24,7 @@ export interface LocationLink {
 }
 
 export function isLinked(
-  { locationLinks }: Expectations,
+  { locationLinks }: Pick<Expectations, 'locationLinks'>,
   locationId: string | undefined,
   linnworksLocationId: string,
 ): boolean {

@@ -5,14 +5,24 @@ import { judgeParcels } from './judge-parcels.ts'
 import { readLinnworks, type AuditedLinnworks } from './linnworks-reader.ts'
 import type { CarriedOrder } from './linnworks-truth.ts'
 import { isMissingUnits, toOrderCase, type OrderCase } from './order-case.ts'
-import { finding, type AuditReport, type Finding, type FindingKind } from './report.ts'
-import { readShop, type AuditedShop } from './shopify-reader.ts'
+import {
+  finding,
+  type AuditReport,
+  type Finding,
+  type FindingKind,
+  type StockReport,
+} from './report.ts'
+import type { AuditedShop } from './shopify-caller.ts'
+import { readShop } from './shopify-reader.ts'
 import type { SoldOrder } from './shopify-truth.ts'
+import { judgeShops } from './stock-audit.ts'
+import type { StockExpectations } from './stock-expectations.ts'
 
 export type { Expectations } from './expectations.ts'
 export type { AuditedLinnworks } from './linnworks-reader.ts'
-export type { AuditReport } from './report.ts'
-export type { AuditedShop } from './shopify-reader.ts'
+export type { AuditReport, StockReport } from './report.ts'
+export type { AuditedShop } from './shopify-caller.ts'
+export type { StockExpectations } from './stock-expectations.ts'
 
 export interface AuditInput {
   /** All shops that feed the account: orders of any other are strays. */
@@ -23,29 +33,45 @@ export interface AuditInput {
 
 /**
  * Reads what Shopify and Linnworks say through their public APIs, and judges whether P1 to P4 and
- * the totals hold. For a world at rest: what is on its way would be found lost. It waits where it
+ * the totals hold, and P6 where the expectations say how stock is linked. For a world at rest: what is on its way would be found lost. It waits where it
  * is throttled, and takes points and calls that others then lack. Throws where it cannot read.
  */
 export async function audit(input: AuditInput): Promise<AuditReport> {
-  const { shops, linnworks, expectations = {} } = input
-  const [sold, carried] = await Promise.all([
-    Promise.all(shops.map(readShop)),
-    readLinnworks(linnworks),
-  ])
-  const orders = sold.flat()
+  const { expectations = {} } = input
+  const { orders, carried, carriedOf } = await readOrders(input)
   const live = carried.orders.filter(({ state }) => state !== 'cancelled')
-  const byOwner = Map.groupBy(carried.orders, ownerOf)
-  const cases = orders.map((order) =>
-    toOrderCase(order, byOwner.get(keyOf(order)) ?? [], carried, expectations),
-  )
+  const cases = orders.map((order) => toOrderCase(order, carriedOf(order), carried, expectations))
   const owners = new Set(orders.map(keyOf))
-  return toReport(cases, [
+  const stock =
+    expectations.stock &&
+    (await judgeShops({ ...input, orders, carriedOf, expectations: expectations.stock }))
+  const findings = [
     ...cases.flatMap(judgeInjection),
     ...cases.flatMap(judgeParcels),
     ...cases.flatMap(judgeCancellation),
     ...live.filter((each) => !owners.has(ownerOf(each))).map(reportStray),
     ...judgeExpectations(orders, expectations),
+    ...(stock?.findings ?? []),
+  ]
+  return toReport(cases, findings, stock)
+}
+
+/** Judges P6 alone, by the same reads. */
+export async function auditStock(
+  input: Pick<AuditInput, 'shops' | 'linnworks'> & { readonly expectations: StockExpectations },
+): Promise<StockReport> {
+  const { orders, carriedOf } = await readOrders(input)
+  return await judgeShops({ ...input, orders, carriedOf })
+}
+
+async function readOrders({ shops, linnworks }: Pick<AuditInput, 'shops' | 'linnworks'>) {
+  const [sold, carried] = await Promise.all([
+    Promise.all(shops.map(readShop)),
+    readLinnworks(linnworks),
   ])
+  const byOwner = Map.groupBy(carried.orders, ownerOf)
+  const carriedOf = (order: SoldOrder) => byOwner.get(keyOf(order)) ?? []
+  return { orders: sold.flat(), carried, carriedOf }
 }
 
 function keyOf({ shop, orderId }: { readonly shop: string; readonly orderId: string }): string {
@@ -78,7 +104,11 @@ function judgeExpectations(orders: readonly SoldOrder[], expectations: Expectati
     )
 }
 
-function toReport(cases: readonly OrderCase[], findings: readonly Finding[]): AuditReport {
+function toReport(
+  cases: readonly OrderCase[],
+  findings: readonly Finding[],
+  stock: StockReport | undefined,
+): AuditReport {
   const count = (kind: FindingKind) => findings.filter((each) => each.kind === kind).length
   const standing = cases.filter(({ order }) => !order.cancelled)
   const isIn = (each: OrderCase) => each.live.length > 0 && !isMissingUnits(each)
@@ -99,6 +129,9 @@ function toReport(cases: readonly OrderCase[], findings: readonly Finding[]): Au
     wrongTracking: count('wrongTracking'),
     orphanFulfillments: count('orphanFulfillment'),
     strays: count('stray'),
+    ...(stock && {
+      stock: { levels: stock.levels, oversold: stock.oversold, leftBehind: stock.leftBehind },
+    }),
     findings,
   }
 }

@@ -23,6 +23,8 @@ export interface CarriedItem {
   readonly quantity: number
   /** Moves no stock. */
   readonly isService: boolean
+  /** Linnworks does not know what it is, and so takes nothing off the stock for it. */
+  readonly isUnlinked: boolean
 }
 
 export interface LinnworksTruth {
@@ -51,6 +53,7 @@ export const OrderDetailsSchema = z.object({
       ItemNumber: z.string().nullable(),
       Quantity: z.number(),
       IsService: z.boolean(),
+      IsUnlinked: z.boolean(),
     }),
   ),
 })
@@ -76,6 +79,7 @@ export function toCarriedOrder(wire: z.infer<typeof OrderDetailsSchema>) {
       itemNumber: item.ItemNumber ?? '',
       quantity: item.Quantity,
       isService: item.IsService,
+      isUnlinked: item.IsUnlinked,
     })),
   }
 }

@@ -29,6 +29,10 @@ export const BROKEN_PROMISE = {
   /** Cancelled in Shopify, and still open in Linnworks. */
   notCancelled: 'P4',
   dispatchedDespiteCancel: 'P4',
+  /** Shopify offers more of an item than Linnworks has free and nobody has bought yet. */
+  oversold: 'P6',
+  /** Shopify offers less than that, or at rest another number than the formula's. */
+  leftBehind: 'P6',
 } as const
 
 export type FindingKind = keyof typeof BROKEN_PROMISE
@@ -39,9 +43,26 @@ export interface Finding {
   readonly promise: AuditedPromise
   readonly kind: FindingKind
   readonly shop: string
-  /** The Shopify order's id; of a stray the reference it carries. */
+  /** The Shopify order's id; of a stray the reference it carries; of a stock level empty. */
   readonly orderId: string
+  readonly level?: LevelName
   readonly sentence: string
+}
+
+/** An item of a shop at one of its locations. Ids are the numbers at the end of Shopify's. */
+export interface LevelName {
+  readonly shop: string
+  readonly sku: string
+  readonly inventoryItemId: string
+  readonly locationId: string
+}
+
+/** Of the levels that Linnworks is the master of. */
+export interface StockReport {
+  readonly levels: number
+  readonly oversold: number
+  readonly leftBehind: number
+  readonly findings: readonly Finding[]
 }
 
 export interface AuditReport {
@@ -68,6 +89,8 @@ export interface AuditReport {
   readonly orphanFulfillments: number
   /** Linnworks orders that belong to nothing. */
   readonly strays: number
+  /** Where the caller asked for it; what was found is among the `findings`. */
+  readonly stock?: Omit<StockReport, 'findings'>
   /** Empty where every promise holds. */
   readonly findings: readonly Finding[]
 }
@@ -79,4 +102,14 @@ export function finding(
 ): Finding {
   const { shop, orderId } = order
   return { promise: BROKEN_PROMISE[kind], kind, shop, orderId, sentence }
+}
+
+export function levelFinding(
+  kind: 'oversold' | 'leftBehind',
+  level: LevelName,
+  sentence: string,
+): Finding {
+  const { shop, sku, inventoryItemId, locationId } = level
+  const name = { shop, sku, inventoryItemId, locationId }
+  return { promise: BROKEN_PROMISE[kind], kind, shop, orderId: '', level: name, sentence }
 }

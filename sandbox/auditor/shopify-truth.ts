@@ -19,11 +19,15 @@ export interface SoldOrder {
   readonly lines: readonly SoldLine[]
   /** What Shopify still waits for, and where. */
   readonly openUnits: readonly (Units & { readonly locationId: string })[]
+  /** All that is still to leave Shopify's shelves, held and scheduled units included. */
+  readonly committedUnits: readonly (Units & { readonly locationId: string })[]
   readonly fulfillments: readonly MadeFulfillment[]
 }
 
 export interface SoldLine {
   readonly lineId: string
+  /** What it is a unit of in Shopify's stock; absent where no fulfilment order names the line. */
+  readonly inventoryItemId?: string
   readonly sold: number
   /** After edits and refunds. */
   readonly current: number
@@ -59,6 +63,11 @@ export function toSoldOrder(
   timesTold: (fulfillmentId: string) => number,
 ): SoldOrder {
   const groups = wire.fulfillmentOrders.nodes
+  const itemIds = new Map(
+    groups.flatMap(({ lineItems }) =>
+      lineItems.nodes.map((each) => [each.lineItem.id, idOf(each.inventoryItemId ?? '')] as const),
+    ),
+  )
   return {
     shop,
     orderId: wire.legacyResourceId,
@@ -70,16 +79,13 @@ export function toSoldOrder(
     total: parseAmount(wire.currentTotalPriceSet.shopMoney.amount),
     originalTotal: parseAmount(wire.originalTotalPriceSet.shopMoney.amount),
     refundedAt: wire.refunds.flatMap(({ createdAt }) => createdAt ?? []),
-    lines: wire.lineItems.nodes.map(toSoldLine),
-    openUnits: groups
-      .filter(({ status }) => status === 'OPEN' || status === 'IN_PROGRESS')
-      .flatMap(({ assignedLocation, lineItems }) =>
-        lineItems.nodes.map((each) => ({
-          lineId: idOf(each.lineItem.id),
-          quantity: each.remainingQuantity,
-          locationId: idOf(assignedLocation.location?.id ?? ''),
-        })),
-      ),
+    lines: wire.lineItems.nodes.map((line) => toSoldLine(line, itemIds.get(line.id) ?? '')),
+    openUnits: listUnits(
+      groups.filter(({ status }) => status === 'OPEN' || status === 'IN_PROGRESS'),
+    ),
+    committedUnits: listUnits(
+      groups.filter(({ status }) => status !== 'CLOSED' && status !== 'CANCELLED'),
+    ),
     fulfillments: wire.fulfillments.map((each) => ({
       fulfillmentId: each.legacyResourceId,
       stands: each.status === 'SUCCESS',
@@ -95,10 +101,24 @@ export function toSoldOrder(
   }
 }
 
-function toSoldLine(wire: WireOrder['lineItems']['nodes'][number]): SoldLine {
+function listUnits(groups: WireOrder['fulfillmentOrders']['nodes']): SoldOrder['openUnits'] {
+  return groups.flatMap(({ assignedLocation, lineItems }) =>
+    lineItems.nodes.map((each) => ({
+      lineId: idOf(each.lineItem.id),
+      quantity: each.remainingQuantity,
+      locationId: idOf(assignedLocation.location?.id ?? ''),
+    })),
+  )
+}
+
+function toSoldLine(
+  wire: WireOrder['lineItems']['nodes'][number],
+  inventoryItemId: string,
+): SoldLine {
   const group = wire.lineItemGroup
   return {
     lineId: idOf(wire.id),
+    ...(inventoryItemId !== '' && { inventoryItemId }),
     sold: Math.max(wire.quantity, wire.currentQuantity),
     current: wire.currentQuantity,
     unfulfilled: wire.unfulfilledQuantity,

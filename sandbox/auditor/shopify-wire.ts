@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-const PageSchema = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() })
+export const PageSchema = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() })
 const MoneyBagSchema = z.object({
   shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }),
 })
 const RefSchema = z.object({ id: z.string() })
-const listOf = <T extends z.ZodType>(node: T) =>
+export const listOf = <T extends z.ZodType>(node: T) =>
   z.object({ nodes: z.array(node), pageInfo: PageSchema })
 
 /** What the auditor asks of an order; no field of it is personal. */
@@ -25,7 +25,7 @@ export const ORDER_FIELDS = `fragment AuditedOrder on Order {
     nodes {
       status assignedLocation { location { id } }
       lineItems(first: $lines) {
-        nodes { remainingQuantity lineItem { id } } pageInfo { hasNextPage }
+        nodes { remainingQuantity inventoryItemId lineItem { id } } pageInfo { hasNextPage }
       }
     }
     pageInfo { hasNextPage }
@@ -61,7 +61,13 @@ export const WireOrderSchema = z.object({
     z.object({
       status: z.string(),
       assignedLocation: z.object({ location: RefSchema.nullable() }),
-      lineItems: listOf(z.object({ remainingQuantity: z.number(), lineItem: RefSchema })),
+      lineItems: listOf(
+        z.object({
+          remainingQuantity: z.number(),
+          inventoryItemId: z.string().nullable(),
+          lineItem: RefSchema,
+        }),
+      ),
     }),
   ),
   fulfillments: z.array(

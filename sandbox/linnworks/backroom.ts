@@ -4,6 +4,7 @@ import { saveAll } from './create-orders.ts'
 import { checkChannelOrders, MAX_ORDERS } from './create-rules.ts'
 import { processOrder } from './dispatch.ts'
 import type { LinnworksState } from './state.ts'
+import { createStockBackroom, type StockBackroom } from './stock-backroom.ts'
 
 /** What an order of the account is known by. */
 export interface KeptOrder {
@@ -15,7 +16,7 @@ export interface KeptOrder {
 }
 
 /** A back door for thousands of orders at once, of which no call and no quota knows. */
-export interface Backroom {
+export interface Backroom extends StockBackroom {
   /** Every order, open and processed, oldest first. */
   listOrders(): readonly KeptOrder[]
   /**
@@ -30,6 +31,7 @@ export interface Backroom {
 export function createBackroom(state: LinnworksState): Backroom {
   const { orders } = state
   return {
+    ...createStockBackroom(state),
     listOrders: () =>
       [...orders.listOpen(), ...orders.listProcessed()]
         .toSorted((a, b) => a.number - b.number)

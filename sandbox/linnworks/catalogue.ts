@@ -11,7 +11,7 @@ import {
 import { toChannel, toComposition, toStockLocation } from './catalogue-wire.ts'
 import { DEFAULT_LOCATION_ID } from './setup.ts'
 import type { LinnworksState } from './state.ts'
-import { viewStock } from './stock-levels.ts'
+import { levelOf, minimumLevelOf } from './stock-levels.ts'
 import { toStockItem } from './stock-wire.ts'
 
 const MAX_COMPOSITIONS = 100
@@ -59,7 +59,7 @@ export function catalogueOperations(state: LinnworksState): Operation[] {
         if (item === undefined) {
           throw new Refusal('Could not determine inventory item id from SKU')
         }
-        const level = viewStock(state).levelOf(item, DEFAULT_LOCATION_ID)
+        const level = levelOf(state, item, DEFAULT_LOCATION_ID)
         return answer({
           ...toStockItem(item),
           IsCompositeParent: item.isComposite,
@@ -68,7 +68,7 @@ export function catalogueOperations(state: LinnworksState): Operation[] {
           Quantity: level.stockLevel,
           InOrder: level.inOrders,
           Due: 0,
-          MinimumLevel: item.minimumLevel,
+          MinimumLevel: minimumLevelOf(item, DEFAULT_LOCATION_ID),
           Available: level.available,
           ShippedSeparately: false,
         })

@@ -10,8 +10,8 @@ import {
   type Operation,
 } from './operation.ts'
 import { getOpenOrder, isParked } from './order-access.ts'
+import { takeFromShelf } from './shelves.ts'
 import { changed, type LinnworksState } from './state.ts'
-import { takeFromShelf } from './stock-levels.ts'
 
 const ProcessSchema = {
   scanPerformed: z.boolean().nullish(),

@@ -114,6 +114,8 @@ export interface StoredItem {
   readonly components: readonly { readonly sku: string; readonly quantity: number }[]
   readonly archived: boolean
   readonly minimumLevel: number
+  /** By location id, where it is another there; absent in files of an older sandbox. */
+  readonly minimumLevels?: Readonly<Record<string, number>>
   readonly createdAt: string
   readonly levels: Readonly<Record<string, StoredLevel>>
 }
@@ -123,6 +125,24 @@ export interface StoredLevel {
   readonly units: number
   readonly updatedAt: string
   readonly operation: string
+}
+
+/** A return as it was booked, and when the goods came in, if they did. */
+export interface StoredReturn {
+  readonly id: number
+  readonly orderId: string
+  readonly reference: string
+  readonly bookedAt: string
+  readonly actionedAt: string | null
+  readonly items: readonly StoredReturnItem[]
+}
+
+export interface StoredReturnItem {
+  readonly rowId: string
+  readonly locationId: string
+  readonly quantity: number
+  /** Of the quantity, what is not fit to be sold again. */
+  readonly scrapped: number
 }
 
 export interface StoredPostalService {

@@ -1,6 +1,7 @@
 import type { CallWatch } from '../call-moment.ts'
 import { createFaultScript, type FaultScript } from '../faults.ts'
 import type { SeenCall } from '../wire.ts'
+import { archiveOperations } from './archive.ts'
 import { authOperations } from './auth.ts'
 import { type Backroom, createBackroom } from './backroom.ts'
 import { catalogueOperations } from './catalogue.ts'
@@ -13,15 +14,18 @@ import { orderEditOperations } from './order-edits.ts'
 import { orderLineOperations } from './order-lines.ts'
 import { orderReadOperations } from './order-reads.ts'
 import { processedSearchOperations } from './processed-search.ts'
+import { returnOperations } from './returns.ts'
 import { addSandboxRoutes } from './sandbox-routes.ts'
 import { createServer, type ServerStats } from './server.ts'
 import { LinnworksSetupSchema, type LinnworksSetup } from './setup.ts'
 import { shippingOperations } from './shipping.ts'
 import { splitOperations } from './split.ts'
 import { openState } from './state.ts'
+import { stockWriteOperations } from './stock-writes.ts'
 import { stockOperations } from './stock.ts'
 
 export type { Backroom, KeptOrder } from './backroom.ts'
+export type { KeptLevel, KeptStock, SaleElsewhere } from './stock-backroom.ts'
 export { DEFAULT_LOCATION_ID } from './setup.ts'
 export type { LinnworksItem, LinnworksSetup, LinnworksSwitches } from './setup.ts'
 
@@ -82,11 +86,15 @@ export async function startLinnworksTwin(options: LinnworksTwinOptions): Promise
       ...splitOperations(state),
       ...kinOperations(state),
       ...stockOperations(state),
+      ...stockWriteOperations(state),
+      ...returnOperations(state),
+      ...archiveOperations(state),
       ...catalogueOperations(state),
       ...channelMappingOperations(state),
     ],
   })
-  addSandboxRoutes(app, { state, faults, stats: () => stats })
+  const backroom = createBackroom(state)
+  addSandboxRoutes(app, { state, faults, stats: () => stats, stock: backroom })
   try {
     await app.listen({ host: '127.0.0.1', port })
   } catch (error) {
@@ -101,7 +109,7 @@ export async function startLinnworksTwin(options: LinnworksTwinOptions): Promise
     faults,
     stats: () => ({ calls: { ...stats.calls }, throttled: { ...stats.throttled } }),
     setRoundTrip: wire.setRoundTrip,
-    backroom: createBackroom(state),
+    backroom,
     stop: async () => {
       await app.close()
       state.close()

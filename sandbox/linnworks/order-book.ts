@@ -1,5 +1,6 @@
 import type { DocumentStore } from '../document-store.ts'
 import type { StoredOrder } from './documents.ts'
+import { createReservations, type Reservations } from './reservations.ts'
 
 const FIRST_ORDER_NUMBER = 100_001
 
@@ -23,6 +24,7 @@ export interface OrderBook {
   save(order: StoredOrder): void
   delete(id: string): void
   nextNumber(): number
+  readonly reserved: Pick<Reservations, 'unitsOf'>
 }
 
 /** Keeps the orders in `store`, and in memory the ways to find them. */
@@ -30,6 +32,7 @@ export function createOrderBook(store: DocumentStore): OrderBook {
   const orders = store.collection<StoredOrder>('orders')
   const byReference = new Map<string, Set<string>>()
   const byNumber = new Map<number, string>()
+  const reserved = createReservations()
   const open = new Set<string>()
   const processed = new Set<string>()
   for (const order of orders.values()) remember(order)
@@ -40,6 +43,7 @@ export function createOrderBook(store: DocumentStore): OrderBook {
       byReference.set(reference, ids.add(order.id))
     }
     byNumber.set(order.number, order.id)
+    reserved.add(order)
     const [to, from] = order.processedAt === null ? [open, processed] : [processed, open]
     to.add(order.id)
     from.delete(order.id)
@@ -48,6 +52,7 @@ export function createOrderBook(store: DocumentStore): OrderBook {
   function forget(order: StoredOrder): void {
     for (const reference of references(order)) byReference.get(reference)?.delete(order.id)
     byNumber.delete(order.number)
+    reserved.remove(order)
     open.delete(order.id)
     processed.delete(order.id)
   }
@@ -81,7 +86,10 @@ export function createOrderBook(store: DocumentStore): OrderBook {
     listProcessed: () => all(processed),
     save: (order) => {
       const known = orders.get(order.id)
-      if (known !== undefined) forgetReferences(known, order)
+      if (known !== undefined) {
+        forgetReferences(known, order)
+        reserved.remove(known)
+      }
       orders.put(order.id, order)
       remember(order)
     },
@@ -92,6 +100,7 @@ export function createOrderBook(store: DocumentStore): OrderBook {
       forget(order)
     },
     nextNumber: () => store.nextNumber('order', FIRST_ORDER_NUMBER),
+    reserved,
   }
 
   function forgetReferences(known: StoredOrder, next: StoredOrder): void {

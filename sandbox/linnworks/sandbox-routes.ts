@@ -4,16 +4,23 @@ import { FaultRuleSchema, type FaultScript } from '../faults.ts'
 import type { ServerStats } from './server.ts'
 import { LinnworksItemSchema } from './setup.ts'
 import type { LinnworksState } from './state.ts'
+import type { StockBackroom } from './stock-backroom.ts'
+import { addStockRoutes } from './stock-routes.ts'
 
 const FaultRulesSchema = z.union([FaultRuleSchema, z.array(FaultRuleSchema)])
 
 /**
- * What the vendor does not have: scripting faults, reading the counts, and adding a stock item
- * (the shape of the set-up's items). Needs no session and knows no quota.
+ * What the vendor does not have: scripting faults, reading the counts, adding a stock item (the
+ * shape of the set-up's items), and all of the stock at once. Needs no session, knows no quota.
  */
 export function addSandboxRoutes(
   app: FastifyInstance,
-  parts: { state: LinnworksState; faults: FaultScript; stats: () => ServerStats },
+  parts: {
+    state: LinnworksState
+    faults: FaultScript
+    stats: () => ServerStats
+    stock: StockBackroom
+  },
 ): void {
   const { state, faults } = parts
   app.post('/_sandbox/faults', (request, reply) => {
@@ -33,6 +40,7 @@ export function addSandboxRoutes(
     state.transaction(() => state.putItem(item.data))
     return reply.code(204).send()
   })
+  addStockRoutes(app, parts.stock)
 }
 
 function parse(body: unknown): unknown {

@@ -17,6 +17,9 @@ export const UNTRACKED = -1
  * - `parkedOnArrival`: whether even a paid order lands parked
  * - `changeStatusJsonIgnored`: whether `ChangeStatus` with a JSON body answers 200 and does nothing
  * - `idleMinutes`: after how much idleness a session dies
+ * - `pagesTellComposites`: whether `GetStockItemsFull` carries `IsCompositeParent`, which observers
+ *   call reliable and the vendor's spec prints for other answers only
+ * - `archivedById`: whether the reads by id still answer an item that is archived
  */
 export const LinnworksSwitchesSchema = z.object({
   deduplication: z.enum(['strict', 'racing', 'untilProcessed']).default('strict'),
@@ -26,6 +29,8 @@ export const LinnworksSwitchesSchema = z.object({
   parkedOnArrival: z.boolean().default(false),
   changeStatusJsonIgnored: z.boolean().default(false),
   idleMinutes: z.number().positive().default(20),
+  pagesTellComposites: z.boolean().default(true),
+  archivedById: z.boolean().default(false),
 })
 
 export const LinnworksItemSchema = z.object({
@@ -39,7 +44,10 @@ export const LinnworksItemSchema = z.object({
     .array(z.object({ SKU: z.string(), quantity: z.number().int().positive() }))
     .default([]),
   archived: z.boolean().default(false),
+  /** -1 is untracked, which is what a composite is unless told. */
   minimumLevel: z.number().int().optional(),
+  /** By location id, where it is another there. */
+  minimumLevels: z.record(z.string(), z.number().int()).default({}),
 })
 
 export const LinnworksSetupSchema = z.object({

@@ -6,16 +6,13 @@ import type {
   StoredOrder,
   StoredPostalService,
   StoredRelation,
+  StoredReturn,
   StoredSession,
 } from './documents.ts'
+import { createItemBook, type ItemBook } from './item-book.ts'
 import { createOrderBook, type OrderBook } from './order-book.ts'
-import {
-  DEFAULT_LOCATION_ID,
-  LinnworksItemSchema,
-  UNTRACKED,
-  type LinnworksAccount,
-  type LinnworksItem,
-} from './setup.ts'
+import { createPretence, type Pretence } from './pretence.ts'
+import { DEFAULT_LOCATION_ID, type LinnworksAccount, type LinnworksItem } from './setup.ts'
 
 export interface Location {
   readonly id: string
@@ -28,11 +25,14 @@ export interface LinnworksState {
   readonly account: LinnworksAccount
   readonly locations: readonly Location[]
   readonly orders: OrderBook
-  readonly items: Collection<StoredItem>
+  readonly items: ItemBook
   readonly postalServices: Collection<StoredPostalService>
   readonly channelSkus: Collection<StoredChannelSku>
   readonly relations: Collection<StoredRelation>
+  readonly returns: Collection<StoredReturn>
   readonly sessions: Collection<StoredSession>
+  /** What a wrong master would show of the stock. */
+  readonly pretence: Pretence
   readonly clock: () => number
   /** The time as the vendor writes it. */
   now(): string
@@ -40,6 +40,7 @@ export interface LinnworksState {
   findItem(sku: string): StoredItem | undefined
   /** Adds the item, or replaces the one with its id. */
   putItem(item: LinnworksItem): StoredItem
+  nextReturnNumber(): number
   transaction<T>(work: () => T): T
   close(): void
 }
@@ -55,43 +56,13 @@ export function openState(options: {
 }): LinnworksState {
   const { account, clock } = options
   const store = createDocumentStore(options.path)
-  const items = store.collection<StoredItem>('items')
-  const postalServices = store.collection<StoredPostalService>('postal services')
-  const bySku = new Map<string, string>()
-  for (const item of items.values()) bySku.set(item.sku, item.id)
   const now = () => new Date(clock()).toISOString()
-
-  function putItem(given: LinnworksItem): StoredItem {
-    const item = LinnworksItemSchema.parse(given)
-    const id = item.StockItemId.toLowerCase()
-    const at = now()
-    const known = items.get(id)
-    const stored: StoredItem = {
-      id,
-      intId: known?.intId ?? store.nextNumber('item', 1),
-      sku: item.SKU,
-      title: item.title,
-      isComposite: item.isComposite,
-      components: item.components.map(({ SKU, quantity }) => ({ sku: SKU, quantity })),
-      archived: item.archived,
-      minimumLevel: item.minimumLevel ?? (item.isComposite ? UNTRACKED : 0),
-      createdAt: known?.createdAt ?? at,
-      levels: Object.fromEntries(
-        Object.entries(item.levels).map(([locationId, units]) => [
-          locationId.toLowerCase(),
-          { units, updatedAt: at, operation: 'Initial stock' },
-        ]),
-      ),
-    }
-    if (known !== undefined) bySku.delete(known.sku)
-    items.put(id, stored)
-    bySku.set(stored.sku, id)
-    return stored
-  }
+  const items = createItemBook(store, now)
+  const postalServices = store.collection<StoredPostalService>('postal services')
 
   store.transaction(() => {
     for (const item of account.items) {
-      if (items.get(item.StockItemId.toLowerCase()) === undefined) putItem(item)
+      if (items.get(item.StockItemId.toLowerCase()) === undefined) items.putParsed(item)
     }
     const named = new Set([...postalServices.values()].map((service) => service.name))
     for (const { name, vendor } of [
@@ -119,14 +90,14 @@ export function openState(options: {
     postalServices,
     channelSkus: store.collection('channel skus'),
     relations: store.collection('relations'),
+    returns: store.collection('returns'),
     sessions: store.collection('sessions'),
+    pretence: createPretence(),
     clock,
     now,
-    findItem: (sku) => {
-      const id = bySku.get(sku)
-      return id === undefined ? undefined : items.get(id)
-    },
-    putItem,
+    findItem: items.find,
+    putItem: items.put,
+    nextReturnNumber: () => store.nextNumber('return', 1),
     transaction: (work) => store.transaction(work),
     close: () => store.close(),
   }

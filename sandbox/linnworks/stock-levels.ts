@@ -1,4 +1,4 @@
-import type { StoredItem, StoredOrder } from './documents.ts'
+import type { StoredItem } from './documents.ts'
 import { UNTRACKED } from './setup.ts'
 import type { LinnworksState } from './state.ts'
 
@@ -11,103 +11,52 @@ export interface Level {
   readonly available: number
 }
 
-/** The levels at one moment: the open orders are gone through once. */
-export interface StockView {
-  levelOf(item: StoredItem, locationId: string): Level
-}
-
-type Items = Pick<LinnworksState, 'items' | 'findItem' | 'orders'>
+type Books = Pick<LinnworksState, 'items' | 'orders'>
 
 /**
- * Open orders reserve, locked ones do not (vendor's help), parked ones do. The level of a
- * composite that is not tracked comes from its components at the same location (vendor's help).
+ * What stands at a location and what of it is free. The level of a composite that is not tracked
+ * comes from its components at the same location; a tracked one has its own (vendor's help).
  */
-export function viewStock(state: Items): StockView {
-  const reserved = new Map<string, number>()
-  for (const order of state.orders.listOpen()) {
-    if (order.locked) continue
-    for (const [item, units] of unitsOf(state, order)) {
-      const key = `${order.locationId} ${item.id}`
-      reserved.set(key, (reserved.get(key) ?? 0) + units)
+export function levelOf(state: Books, item: StoredItem, locationId: string): Level {
+  const inOrders = unitsInOrders(state, item, locationId)
+  if (isComputed(item, locationId)) {
+    const available = unitsMade(state, item, locationId)
+    return { stockLevel: available + inOrders, inOrders, available }
+  }
+  const stockLevel = item.levels[locationId]?.units ?? 0
+  return { stockLevel, inOrders, available: stockLevel - inOrders }
+}
+
+/** -1 where the item is not tracked. */
+export function minimumLevelOf(item: StoredItem, locationId: string): number {
+  return item.minimumLevels?.[locationId] ?? item.minimumLevel
+}
+
+/** Whether the level there follows from the components: of a composite that is not tracked. */
+export function isComputed(item: StoredItem, locationId: string): boolean {
+  return item.isComposite && minimumLevelOf(item, locationId) === UNTRACKED
+}
+
+/** What orders of the item hold, and orders of the computed composites that it is a part of. */
+function unitsInOrders(state: Books, item: StoredItem, locationId: string): number {
+  let units = state.orders.reserved.unitsOf(item.id, locationId)
+  for (const parent of state.items.listParents(item.sku)) {
+    if (!isComputed(parent, locationId)) continue
+    const held = unitsInOrders(state, parent, locationId)
+    if (held === 0) continue
+    for (const { sku, quantity } of parent.components) {
+      if (sku === item.sku) units += held * quantity
     }
   }
-
-  function levelOf(item: StoredItem, locationId: string): Level {
-    const inOrders = reserved.get(`${locationId} ${item.id}`) ?? 0
-    if (isComputed(item)) {
-      const available = makes(item, locationId)
-      return { stockLevel: available + inOrders, inOrders, available }
-    }
-    const stockLevel = item.levels[locationId]?.units ?? 0
-    return { stockLevel, inOrders, available: stockLevel - inOrders }
-  }
-
-  function makes(item: StoredItem, locationId: string): number {
-    const possible = item.components.map((component) => {
-      const part = state.findItem(component.sku)
-      if (part === undefined) return 0
-      return Math.floor(levelOf(part, locationId).available / component.quantity)
-    })
-    return possible.length === 0 ? 0 : Math.min(...possible)
-  }
-
-  return { levelOf }
+  return units
 }
 
-/** Takes an order's units off the shelf of its location: what processing does. */
-export function takeFromShelf(
-  state: Pick<LinnworksState, 'items' | 'findItem' | 'now'>,
-  order: StoredOrder,
-): void {
-  for (const [item, units] of unitsOf(state, order)) {
-    if (isComputed(item)) continue
-    const stored = state.items.get(item.id) ?? item
-    const left = (stored.levels[order.locationId]?.units ?? 0) - units
-    putLevel(state, stored, {
-      locationId: order.locationId,
-      units: left,
-      operation: `Order ${order.number} ref: ${order.reference ?? ''}`,
-    })
-  }
-}
-
-export function putLevel(
-  state: Pick<LinnworksState, 'items' | 'now'>,
-  item: StoredItem,
-  level: { readonly locationId: string; readonly units: number; readonly operation: string },
-): StoredItem {
-  const { locationId, units, operation } = level
-  const entry = { units, updatedAt: state.now(), operation }
-  const next = { ...item, levels: { ...item.levels, [locationId]: entry } }
-  state.items.put(item.id, next)
-  return next
-}
-
-/** Whether the item's level follows from its components: a composite that is not tracked. */
-export function isComputed(item: StoredItem): boolean {
-  return item.isComposite && item.minimumLevel === UNTRACKED
-}
-
-/** What an order holds of each item, components included. Unlinked lines hold nothing. */
-function unitsOf(
-  state: Pick<LinnworksState, 'items' | 'findItem'>,
-  order: StoredOrder,
-): [StoredItem, number][] {
-  return order.lines.flatMap((line) => {
-    const item = line.stockItemId === null ? undefined : state.items.get(line.stockItemId)
-    return item === undefined ? [] : withComponents(state, item, line.quantity)
+function unitsMade(state: Books, item: StoredItem, locationId: string): number {
+  const possible = item.components.map(({ sku, quantity }) => {
+    const part = state.items.find(sku)
+    return part === undefined
+      ? 0
+      : Math.floor(levelOf(state, part, locationId).available / quantity)
   })
-}
-
-function withComponents(
-  state: Pick<LinnworksState, 'findItem'>,
-  item: StoredItem,
-  units: number,
-): [StoredItem, number][] {
-  if (!isComputed(item)) return [[item, units]]
-  const parts = item.components.flatMap((component) => {
-    const part = state.findItem(component.sku)
-    return part === undefined ? [] : withComponents(state, part, units * component.quantity)
-  })
-  return [[item, units], ...parts]
+  return possible.length === 0 ? 0 : Math.min(...possible)
 }

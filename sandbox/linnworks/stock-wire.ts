@@ -1,11 +1,10 @@
 import type { StoredItem } from './documents.ts'
 import { DEFAULT_LOCATION_ID } from './setup.ts'
 import type { Location } from './state.ts'
-import { isComputed, type StockView } from './stock-levels.ts'
+import { isComputed, minimumLevelOf, type Level } from './stock-levels.ts'
 
 /** `StockItemLevel`: one item at one location. `Available` may be negative. */
-export function toStockItemLevel(view: StockView, item: StoredItem, location: Location) {
-  const level = view.levelOf(item, location.id)
+export function toStockItemLevel(item: StoredItem, location: Location, level: Level) {
   const stored = item.levels[location.id]
   return {
     Location: {
@@ -19,7 +18,7 @@ export function toStockItemLevel(view: StockView, item: StoredItem, location: Lo
     },
     StockLevel: level.stockLevel,
     StockValue: 0,
-    MinimumLevel: item.minimumLevel,
+    MinimumLevel: minimumLevelOf(item, location.id),
     InOrderBook: level.inOrders,
     Due: 0,
     JIT: false,
@@ -27,7 +26,7 @@ export function toStockItemLevel(view: StockView, item: StoredItem, location: Lo
     Available: level.available,
     UnitCost: 0,
     SKU: item.sku,
-    AutoAdjust: isComputed(item),
+    AutoAdjust: isComputed(item, location.id),
     LastUpdateDate: stored?.updatedAt ?? item.createdAt,
     LastUpdateOperation: stored?.operation ?? '',
     rowid: DEFAULT_LOCATION_ID,
@@ -66,5 +65,22 @@ export function toStockItem(item: StoredItem) {
     SerialNumberScanRequired: false,
     StockItemId: item.id,
     StockItemIntId: item.intId,
+  }
+}
+
+/** `StockItemFull`; `levels` are empty unless asked for. */
+export function toStockItemFull(
+  item: StoredItem,
+  levels: readonly ReturnType<typeof toStockItemLevel>[],
+) {
+  return {
+    ...toStockItem(item),
+    Suppliers: [],
+    StockLevels: levels,
+    ItemChannelDescriptions: [],
+    ItemExtendedProperties: [],
+    ItemChannelTitles: [],
+    ItemChannelPrices: [],
+    Images: [],
   }
 }

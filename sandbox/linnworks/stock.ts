@@ -1,122 +1,92 @@
 import { z } from 'zod'
 import type { StoredItem } from './documents.ts'
 import { answer, GuidSchema, operation, Refusal, type Operation } from './operation.ts'
-import { DEFAULT_LOCATION_ID } from './setup.ts'
+import { showStock } from './shown-stock.ts'
 import type { LinnworksState } from './state.ts'
-import { isComputed, putLevel, viewStock, type StockView } from './stock-levels.ts'
-import { toStockItem, toStockItemLevel } from './stock-wire.ts'
+import { toStockItemFull } from './stock-wire.ts'
 
 const MAX_PER_PAGE = 200
-const CHANGE_LEVELS = 'GlobalPermissions.Inventory.Stock.StockWrite.ChangeStockLevelsNode'
 
-/** Reading stock by item and by page, and setting it to an absolute number. */
+/** Reading stock, by item and by page. */
 export function stockOperations(state: LinnworksState): Operation[] {
-  const levels = (view: StockView, item: StoredItem) =>
-    state.locations.map((location) => toStockItemLevel(view, item, location))
+  const stock = showStock(state)
+  const find = (ids: readonly string[]) => stock.findItems(ids)
+  const levelsIf = (requirements: readonly string[] | null | undefined, item: StoredItem) =>
+    requirements?.includes('StockLevels') === true ? stock.listLevels(item) : []
+
+  function search(input: z.infer<typeof PageSchema>): readonly string[] {
+    const all = stock.listItems({ composites: input.loadCompositeParents === true })
+    const { keyword, searchTypes } = input
+    if (keyword == null || keyword === '') return all
+    return all.filter((id) => find([id]).some((item) => matches(item, keyword, searchTypes ?? [])))
+  }
 
   return [
     operation({
       path: '/api/Stock/GetStockLevel_Batch',
       perMinute: 250,
       input: z.object({ request: z.object({ StockItemIds: z.array(GuidSchema) }) }),
-      run: ({ request }) => {
-        const view = viewStock(state)
-        const items = [...new Set(request.StockItemIds)]
-          .map((id) => state.items.get(id))
-          .filter((item) => item !== undefined)
-        return answer(
-          items.map((item) => ({ pkStockItemId: item.id, StockItemLevels: levels(view, item) })),
-        )
-      },
+      run: ({ request }) =>
+        answer(
+          find(request.StockItemIds).map((item) => ({
+            pkStockItemId: item.id,
+            StockItemLevels: stock.listLevels(item),
+          })),
+        ),
     }),
     operation({
       path: '/api/Stock/GetStockItemsFull',
       perMinute: 150,
-      input: z.object({
-        keyword: z.string().nullish(),
-        loadCompositeParents: z.boolean().nullish(),
-        loadVariationParents: z.boolean().nullish(),
-        entriesPerPage: z.number().int().min(1).max(MAX_PER_PAGE),
-        pageNumber: z.number().int().min(1),
-        dataRequirements: z.array(z.string()).nullish(),
-        searchTypes: z.array(z.enum(['SKU', 'Title', 'Barcode'])).nullish(),
-      }),
+      input: PageSchema,
       run: (input) => {
-        const found = [...state.items.values()]
-          .filter((item) => !item.archived)
-          .filter((item) => input.loadCompositeParents === true || !item.isComposite)
-          .filter((item) => matches(item, input.keyword ?? '', input.searchTypes ?? []))
-          .toSorted((a, b) => a.intId - b.intId)
         const start = (input.pageNumber - 1) * input.entriesPerPage
-        const page = found.slice(start, start + input.entriesPerPage)
+        const page = search(input).slice(start, start + input.entriesPerPage)
         // Observed: past the end is an error, not an empty list.
         if (page.length === 0) throw new Refusal('No items found with given filter')
-        const view = viewStock(state)
-        const wantsLevels = input.dataRequirements?.includes('StockLevels') ?? false
+        const told = state.account.switches.pagesTellComposites
         return answer(
-          page.map((item) => ({
-            ...toStockItem(item),
-            Suppliers: [],
-            StockLevels: wantsLevels ? levels(view, item) : [],
-            ItemChannelDescriptions: [],
-            ItemExtendedProperties: [],
-            ItemChannelTitles: [],
-            ItemChannelPrices: [],
-            Images: [],
+          find(page).map((item) => ({
+            ...toStockItemFull(item, levelsIf(input.dataRequirements, item)),
+            ...(told && { IsCompositeParent: item.isComposite }),
           })),
         )
       },
     }),
     operation({
-      path: '/api/Stock/SetStockLevel',
+      path: '/api/Stock/GetStockItemsFullByIds',
       perMinute: 250,
-      permission: CHANGE_LEVELS,
       input: z.object({
-        stockLevels: z.array(
-          z.object({
-            SKU: z.string(),
-            LocationId: GuidSchema.nullish(),
-            Level: z.number().int(),
-          }),
-        ),
-        changeSource: z.string().nullish(),
+        request: z.object({
+          StockItemIds: z.array(GuidSchema),
+          DataRequirements: z.array(z.string()).nullish(),
+        }),
       }),
-      run: ({ stockLevels, changeSource }) => {
-        const wanted = stockLevels.map(({ SKU, LocationId, Level }) => {
-          const item = state.findItem(SKU)
-          const locationId = LocationId ?? DEFAULT_LOCATION_ID
-          const location = state.locations.find((candidate) => candidate.id === locationId)
-          if (item === undefined) throw new Refusal(`Item ${SKU} not found.`)
-          if (location === undefined) throw new Refusal('Location not found.')
-          if (isComputed(item)) throw new Refusal(`Item ${SKU} is a composite.`)
-          return { id: item.id, location, units: Level }
-        })
-        const operationName = changeSource || 'Direct adjustment'
-        state.transaction(() => {
-          for (const { id, location, units } of wanted) {
-            const item = state.items.get(id)
-            const level = { locationId: location.id, units, operation: operationName }
-            if (item !== undefined) putLevel(state, item, level)
-          }
-        })
-        const view = viewStock(state)
-        return answer(
-          wanted.flatMap(({ id, location }) => {
-            const item = state.items.get(id)
-            return item === undefined ? [] : [toStockItemLevel(view, item, location)]
-          }),
-        )
-      },
+      run: ({ request }) =>
+        answer({
+          StockItemsFullExtended: find(request.StockItemIds).map((item) => ({
+            ...toStockItemFull(item, levelsIf(request.DataRequirements, item)),
+            IsCompositeParent: item.isComposite,
+          })),
+        }),
     }),
   ]
 }
+
+const PageSchema = z.object({
+  keyword: z.string().nullish(),
+  loadCompositeParents: z.boolean().nullish(),
+  loadVariationParents: z.boolean().nullish(),
+  entriesPerPage: z.number().int().min(1).max(MAX_PER_PAGE),
+  pageNumber: z.number().int().min(1),
+  dataRequirements: z.array(z.string()).nullish(),
+  searchTypes: z.array(z.enum(['SKU', 'Title', 'Barcode'])).nullish(),
+})
 
 function matches(
   item: StoredItem,
   keyword: string,
   types: readonly ('SKU' | 'Title' | 'Barcode')[],
 ): boolean {
-  if (keyword === '') return true
   const fields = { SKU: item.sku, Title: item.title, Barcode: '' }
   return types.some((type) => fields[type].includes(keyword))
 }

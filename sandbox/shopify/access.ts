@@ -15,8 +15,14 @@ const requiredScopes: Readonly<Record<string, string>> = {
   'QueryRoot.productVariant': 'read_products',
   'QueryRoot.productVariants': 'read_products',
   'QueryRoot.inventoryItem': 'read_inventory',
+  'QueryRoot.inventoryItems': 'read_inventory',
+  'QueryRoot.inventoryLevel': 'read_inventory',
+  'QueryRoot.return': 'read_returns',
   'QueryRoot.fulfillmentOrder': 'read_merchant_managed_fulfillment_orders',
   'QueryRoot.fulfillment': 'read_merchant_managed_fulfillment_orders',
+  'Location.inventoryLevel': 'read_inventory',
+  'Location.inventoryLevels': 'read_inventory',
+  'Order.returns': 'read_returns',
   'Order.customer': 'read_customers',
   'Order.fulfillmentOrders': 'read_merchant_managed_fulfillment_orders',
   'FulfillmentHold.heldByApp': 'read_apps',
@@ -28,6 +34,15 @@ const requiredScopes: Readonly<Record<string, string>> = {
   'Mutation.orderMarkAsPaid': 'write_orders',
   'Mutation.orderRiskAssessmentCreate': 'write_orders',
   'Mutation.refundCreate': 'write_orders',
+  'Mutation.inventoryActivate': 'write_inventory',
+  'Mutation.inventoryAdjustQuantities': 'write_inventory',
+  'Mutation.inventoryDeactivate': 'write_inventory',
+  'Mutation.inventorySetQuantities': 'write_inventory',
+  'Mutation.returnCancel': 'write_returns',
+  'Mutation.returnClose': 'write_returns',
+  'Mutation.returnCreate': 'write_returns',
+  'Mutation.returnProcess': 'write_returns',
+  'Mutation.reverseFulfillmentOrderDispose': 'write_returns',
   'Mutation.orderEditBegin': 'write_order_edits',
   'Mutation.orderEditSetQuantity': 'write_order_edits',
   'Mutation.orderEditAddVariant': 'write_order_edits',
@@ -41,6 +56,14 @@ const requiredScopes: Readonly<Record<string, string>> = {
   'Mutation.fulfillmentOrderReleaseHold': 'write_merchant_managed_fulfillment_orders',
 }
 
+/** The same by type and then by field: it is asked of every field of every answer. */
+const scopesByType = new Map<string, Map<string, string>>()
+for (const [place, scope] of Object.entries(requiredScopes)) {
+  const [type = '', field = ''] = place.split('.')
+  const fields = scopesByType.get(type) ?? new Map<string, string>()
+  scopesByType.set(type, fields.set(field, scope))
+}
+
 /** A subscription needs the scope of what its topic tells. */
 const topicScopes: readonly (readonly [string, string])[] = [
   ['FULFILLMENT_ORDERS_', 'read_merchant_managed_fulfillment_orders'],
@@ -49,6 +72,7 @@ const topicScopes: readonly (readonly [string, string])[] = [
   ['ORDERS_', 'read_orders'],
   ['REFUNDS_', 'read_orders'],
   ['RETURNS_', 'read_returns'],
+  ['REVERSE_FULFILLMENT_ORDERS_', 'read_returns'],
   ['INVENTORY_', 'read_inventory'],
   ['PRODUCTS_', 'read_products'],
   ['LOCATIONS_', 'read_locations'],
@@ -62,7 +86,7 @@ export function checkAccess(
   const { topic } = field
   const ofTopic =
     topic === undefined ? undefined : topicScopes.find(([start]) => topic.startsWith(start))?.[1]
-  const needed = ofTopic ?? requiredScopes[`${field.type}.${field.name}`]
+  const needed = ofTopic ?? scopesByType.get(field.type)?.get(field.name)
   if (needed === undefined || scopes.includes(needed)) return
   if (scopes.includes(needed.replace(/^read_/, 'write_'))) return
   throw accessDenied(field.name, needed)

@@ -1,8 +1,9 @@
-import { itemView, locationView, productView, variantView } from './catalogue-view.ts'
-import { connectionOver, type PageArgs } from './connection.ts'
+import { locationView, productView, variantView } from './catalogue-view.ts'
+import { catalogueOf, findVariant } from './catalogue.ts'
+import { connectionOver, sortedConnection, type PageArgs } from './connection.ts'
 import { idOf } from './gid.ts'
 import { parseSearch } from './search.ts'
-import { findVariant, type CatalogueEntry, type ProductSetup } from './setup.ts'
+import type { CatalogueEntry, ProductSetup } from './setup.ts'
 import type { CallContext } from './world.ts'
 
 interface SearchArgs extends PageArgs {
@@ -30,8 +31,7 @@ export function locations(
 }
 
 export function product({ id }: { readonly id: string }, context: CallContext) {
-  const productId = idOf('Product', id)
-  const found = context.setup.products.find((each) => each.productId === productId)
+  const found = catalogueOf(context.setup).products.get(idOf('Product', id))
   return found === undefined ? null : productView(context, found)
 }
 
@@ -44,11 +44,12 @@ export function products(args: SearchArgs, context: CallContext) {
     sku: (each, _operator, value) =>
       each.variants.some(({ sku }) => containsWord(sku ?? '', value)),
   })
-  return connectionOver(
-    context.setup.products.filter(matches),
+  return sortedConnection(
+    catalogueOf(context.setup).productsInOrder,
     args,
     ({ productId }) => ({ value: Number(productId), id: productId }),
     (each) => productView(context, each),
+    matches,
   )
 }
 
@@ -66,23 +67,12 @@ export function productVariants(args: SearchArgs, context: CallContext) {
     product_status: (entry, _operator, value) =>
       (entry.product.status ?? 'ACTIVE').toLowerCase() === value.toLowerCase(),
   })
-  return connectionOver(
-    variantsOf(context).filter(matches),
+  return sortedConnection(
+    catalogueOf(context.setup).variantsInOrder,
     args,
     ({ variant }) => ({ value: Number(variant.variantId), id: variant.variantId }),
     (entry) => variantView(context, entry),
-  )
-}
-
-export function inventoryItem({ id }: { readonly id: string }, context: CallContext) {
-  const itemId = idOf('InventoryItem', id)
-  const found = variantsOf(context).find(({ variant }) => variant.inventoryItemId === itemId)
-  return found === undefined ? null : itemView(context, found)
-}
-
-function variantsOf({ setup }: CallContext): CatalogueEntry[] {
-  return setup.products.flatMap((each) =>
-    each.variants.map((variant) => ({ product: each, variant })),
+    matches,
   )
 }
 

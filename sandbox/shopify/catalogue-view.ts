@@ -1,13 +1,14 @@
+import { catalogueOf, findVariant, isBundle } from './catalogue.ts'
 import { listConnection, type PageArgs } from './connection.ts'
 import { gid, idOf } from './gid.ts'
-import { availableAt, findLevel, levelId } from './inventory.ts'
+import { findLevel, sellableAt } from './inventory.ts'
+import { itemView, levelShown, levelsOfLocation, type LevelArgs } from './inventory-view.ts'
 import { sumOf, toFixedAmount, toMinor } from './money.ts'
-import { findVariant, type CatalogueEntry, type ProductSetup } from './setup.ts'
-import type { StoredLevel } from './records.ts'
+import type { CatalogueEntry, ProductSetup } from './setup.ts'
 import { locationName, type CallContext } from './world.ts'
 
 /** The catalogue does not change while the twin runs, so its times are one fixed moment. */
-const catalogueTime = '2026-01-05T09:00:00Z'
+export const catalogueTime = '2026-01-05T09:00:00Z'
 
 export function locationView(context: CallContext, locationId: string) {
   return {
@@ -21,10 +22,14 @@ export function locationView(context: CallContext, locationId: string) {
     isFulfillmentService: false,
     createdAt: catalogueTime,
     updatedAt: catalogueTime,
-    inventoryLevel: (args: { readonly inventoryItemId: string }): LevelView | null => {
+    inventoryLevel: (args: {
+      readonly inventoryItemId: string
+      readonly includeInactive?: boolean | null
+    }): unknown => {
       const itemId = idOf('InventoryItem', args.inventoryItemId)
-      return levelView(context, findLevel(context.world, context.setup, itemId, locationId))
+      return levelShown(context, itemId, locationId, args.includeInactive === true)
     },
+    inventoryLevels: (args: LevelArgs): unknown => levelsOfLocation(context, locationId, args),
   }
 }
 
@@ -66,14 +71,17 @@ export function variantView(context: CallContext, { product, variant }: Catalogu
     position: product.variants.indexOf(variant) + 1,
     inventoryPolicy: 'DENY',
     inventoryQuantity: () => availableEverywhere(context, variant.inventoryItemId),
-    requiresComponents: components.length > 0,
+    requiresComponents: isBundle({ product, variant }),
     availableForSale: () =>
       !variant.tracked || availableEverywhere(context, variant.inventoryItemId) > 0,
     taxable: true,
     createdAt: catalogueTime,
     updatedAt: catalogueTime,
     product: () => productView(context, product),
-    inventoryItem: () => itemView(context, { product, variant }),
+    inventoryItem: () => {
+      const item = catalogueOf(setup).items.get(variant.inventoryItemId)
+      return item === undefined ? null : itemView(context, item)
+    },
     productVariantComponents: (args: PageArgs) =>
       listConnection(
         components,
@@ -84,87 +92,13 @@ export function variantView(context: CallContext, { product, variant }: Catalogu
   }
 }
 
-export function itemView(context: CallContext, entry: CatalogueEntry) {
-  const { world, setup } = context
-  const { variant } = entry
-  const itemId = variant.inventoryItemId
-  const levels = setup.locations
-    .map(({ id }) => findLevel(world, setup, itemId, id))
-    .filter((level) => level !== undefined)
-  const sameSku = setup.products
-    .flatMap(({ variants }) => variants)
-    .filter(({ sku }) => sku !== null && sku === variant.sku)
-  return {
-    __typename: 'InventoryItem',
-    id: gid('InventoryItem', itemId),
-    legacyResourceId: itemId,
-    sku: variant.sku,
-    tracked: variant.tracked,
-    requiresShipping: variant.requiresShipping,
-    duplicateSkuCount: Math.max(0, sameSku.length - 1),
-    createdAt: catalogueTime,
-    updatedAt: catalogueTime,
-    inventoryLevel: (args: { readonly locationId: string }): LevelView | null =>
-      levelView(context, findLevel(world, setup, itemId, idOf('Location', args.locationId))),
-    inventoryLevels: (args: PageArgs) =>
-      listConnection(
-        levels,
-        args,
-        (level) => level.locationId,
-        (level) => levelView(context, level),
-      ),
-    variants: (args: PageArgs): unknown =>
-      listConnection(
-        [entry],
-        args,
-        (each) => each.variant.variantId,
-        (each) => variantView(context, each),
-      ),
-  }
-}
-
 interface ProductView {
   readonly variants: (args: PageArgs) => unknown
   readonly [field: string]: unknown
 }
 
-interface LevelView {
-  readonly id: string
-  readonly [field: string]: unknown
-}
-
-function levelView(context: CallContext, level: StoredLevel | undefined): LevelView | null {
-  if (level === undefined) return null
-  const { inventoryItemId, locationId, updatedAt } = level
-  const item = context.setup.products
-    .flatMap((product) => product.variants.map((variant) => ({ product, variant })))
-    .find(({ variant }) => variant.inventoryItemId === inventoryItemId)
-  const id = `${levelId(inventoryItemId, locationId).replace(':', '-')}`
-  return {
-    id: gid('InventoryLevel', `${id}?inventory_item_id=${inventoryItemId}`),
-    isActive: true,
-    createdAt: catalogueTime,
-    updatedAt,
-    item: () => (item === undefined ? null : itemView(context, item)),
-    location: () => locationView(context, locationId),
-    quantities: (args: { readonly names: readonly string[] }) =>
-      args.names.map((name) => ({
-        id: gid('InventoryQuantity', `${id}?name=${name}`),
-        name,
-        quantity: quantityNamed(level, name),
-        updatedAt,
-      })),
-  }
-}
-
-function quantityNamed(level: StoredLevel, name: string): number {
-  if (name === 'on_hand') return level.onHand
-  if (name === 'committed') return level.committed
-  return name === 'available' ? availableAt(level) : 0
-}
-
 function availableEverywhere({ world, setup }: CallContext, itemId: string): number {
-  return sumOf(setup.locations, ({ id }) => availableAt(findLevel(world, setup, itemId, id)))
+  return sumOf(setup.locations, ({ id }) => sellableAt(findLevel(world, setup, itemId, id)))
 }
 
 function componentView(

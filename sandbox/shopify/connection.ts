@@ -37,35 +37,15 @@ export function connectionOver<S, T>(
   positionOf: (item: S) => Position,
   toNode: (item: S) => T,
 ): Connection<T> {
-  const size = pageSize(args)
-  const direction = args.reverse === true ? -1 : 1
   const placed = items
     .map((item) => ({ item, position: positionOf(item) }))
-    .sort((a, b) => direction * compare(a.position, b.position))
-  const after = args.after == null ? undefined : decode(args.after)
-  const before = args.before == null ? undefined : decode(args.before)
-  const within = placed.filter(
-    ({ position }) =>
-      (after === undefined || direction * compare(position, after) > 0) &&
-      (before === undefined || direction * compare(position, before) < 0),
+    .sort((a, b) => compare(a.position, b.position))
+  return sortedConnection(
+    placed,
+    args,
+    ({ position }) => position,
+    ({ item }) => toNode(item),
   )
-  const forwards = args.first != null
-  const page = forwards ? within.slice(0, size) : within.slice(-size)
-  const edges = page.map(({ item, position }) => ({
-    cursor: encode(position),
-    node: toNode(item),
-  }))
-  const cut = within.length > page.length
-  return {
-    nodes: edges.map(({ node }) => node),
-    edges,
-    pageInfo: {
-      hasNextPage: forwards ? cut : before !== undefined,
-      hasPreviousPage: forwards ? after !== undefined : cut,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  }
 }
 
 /** A connection in the order of the list itself. */
@@ -75,13 +55,90 @@ export function listConnection<S, T>(
   idOfItem: (item: S) => string,
   toNode: (item: S) => T,
 ): Connection<T> {
-  const places = new Map(items.map((item, index) => [item, index]))
-  return connectionOver(
-    items,
+  return sortedConnection(
+    items.map((item, index) => ({ item, index })),
     args,
-    (item) => ({ value: places.get(item) ?? 0, id: idOfItem(item) }),
-    toNode,
+    ({ item, index }) => ({ value: index, id: idOfItem(item) }),
+    ({ item }) => toNode(item),
   )
+}
+
+/**
+ * One page of a list that is sorted by its positions already: it looks at the page and at those
+ * that `accepts` leaves out before its end, however long the list is.
+ */
+export function sortedConnection<S, T>(
+  items: readonly S[],
+  args: PageArgs,
+  positionOf: (item: S) => Position,
+  toNode: (item: S) => T,
+  accepts: (item: S) => boolean = () => true,
+): Connection<T> {
+  const size = pageSize(args)
+  const forwards = args.first != null
+  const backToFront = args.reverse === true
+  const { low, high } = boundsOf(items, args, positionOf)
+  const upwards = forwards !== backToFront
+  const page: S[] = []
+  let cut = false
+  for (
+    let index = upwards ? low : high - 1;
+    index >= low && index < high;
+    index += upwards ? 1 : -1
+  ) {
+    const item = items[index]
+    if (item === undefined || !accepts(item)) continue
+    cut = page.length === size
+    if (cut) break
+    page.push(item)
+  }
+  if (!forwards) page.reverse()
+  const nodes = page.map(toNode)
+  const cursorOf = (item: S | undefined) => (item === undefined ? null : encode(positionOf(item)))
+  return {
+    nodes,
+    get edges() {
+      return nodes.map((node, index) => ({ cursor: cursorOf(page[index]) ?? '', node }))
+    },
+    pageInfo: {
+      hasNextPage: forwards ? cut : args.before != null,
+      hasPreviousPage: forwards ? args.after != null : cut,
+      startCursor: cursorOf(page[0]),
+      endCursor: cursorOf(page.at(-1)),
+    },
+  }
+}
+
+/** The indices between the cursors, the first of them and the one past the last. */
+function boundsOf<S>(
+  items: readonly S[],
+  { after, before, reverse }: PageArgs,
+  positionOf: (item: S) => Position,
+): { readonly low: number; readonly high: number } {
+  const [above, below] = reverse === true ? [before, after] : [after, before]
+  const [lowest, highest] = [above, below].map((cursor) =>
+    cursor == null ? undefined : decode(cursor),
+  )
+  return {
+    low:
+      lowest === undefined ? 0 : firstWhere(items, (item) => compare(positionOf(item), lowest) > 0),
+    high:
+      highest === undefined
+        ? items.length
+        : firstWhere(items, (item) => compare(positionOf(item), highest) >= 0),
+  }
+}
+
+/** The first index of a sorted list from which on all of it holds; its length if none does. */
+export function firstWhere<S>(items: readonly S[], holds: (item: S) => boolean): number {
+  let [from, to] = [0, items.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const item = items[middle]
+    if (item === undefined || holds(item)) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 function pageSize(args: PageArgs): number {

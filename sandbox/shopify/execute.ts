@@ -12,6 +12,7 @@ import {
 import { checkAccess } from './access.ts'
 import { readDocument } from './documents.ts'
 import { actualCost, requestedCost, type CostInput } from './cost.ts'
+import { keysIn } from './idempotency.ts'
 import {
   maximumInputSize,
   maximumQueryCost,
@@ -54,6 +55,8 @@ export interface PreparedCall {
   readonly rootFields: readonly string[]
   readonly answer: GraphqlAnswer | undefined
   run(): GraphqlAnswer
+  /** The idempotency keys that it bears. */
+  readonly keys: readonly string[]
   /** The answer of a shop without points left, whether or not it has some. */
   throttle(): GraphqlAnswer
 }
@@ -105,6 +108,7 @@ export function prepareCall(request: GraphqlRequest, around: CallSurroundings): 
   return {
     rootFields,
     answer: undefined,
+    keys: keysIn(operation, variables, around.setup.shop),
     throttle,
     run: () => {
       const { bucket, counts } = around
@@ -165,7 +169,7 @@ const guardedResolver: GraphQLFieldResolver<unknown, CallContext> = (
 }
 
 function refusedCall(rootFields: readonly string[], answer: GraphqlAnswer): PreparedCall {
-  return { rootFields, answer, run: () => answer, throttle: () => answer }
+  return { rootFields, answer, keys: [], run: () => answer, throttle: () => answer }
 }
 
 function rootFieldNames(operation: OperationDefinitionNode): string[] {

@@ -5,7 +5,7 @@ import { gid } from './gid.ts'
 import { lineView } from './line-view.ts'
 import { sumOf } from './money.ts'
 import { orderView, type OrderView } from './order-view.ts'
-import { findVariant } from './setup.ts'
+import { findVariant } from './catalogue.ts'
 import type { StoredFulfillmentOrder, StoredFulfillmentOrderLine, StoredOrder } from './state.ts'
 import { locationName, type CallContext } from './world.ts'
 

@@ -1,4 +1,4 @@
-import { announceFulfillmentOrder } from './webhooks/announce.ts'
+import { announceFulfillmentOrder, announceMove } from './webhooks/announce.ts'
 import { invalidId, userError, type UserError } from './errors.ts'
 import type { QuantityInput } from './fulfillment-plan.ts'
 import { quantitiesFit, splitApart } from './fulfillment-units.ts'
@@ -105,7 +105,11 @@ export function fulfillmentOrderMove(args: MoveArgs, context: CallContext) {
       { line, locationId, onHandDelta: 0, committedDelta: units },
     ])
   }
-  announceFulfillmentOrder(world, saved, moved.id, 'FULFILLMENT_ORDERS_MOVED')
+  announceMove(world, saved, {
+    originalId: each.id,
+    movedId: moved.id,
+    fromLocationId: each.locationId,
+  })
   return {
     movedFulfillmentOrder: viewOf(context, saved.id, moved.id),
     originalFulfillmentOrder: viewOf(context, saved.id, each.id),

@@ -42,7 +42,7 @@ export function fulfillmentView(context: CallContext, order: StoredOrder, each: 
   }
 }
 
-function fulfillmentLineView(
+export function fulfillmentLineView(
   context: CallContext,
   order: StoredOrder,
   part: StoredFulfillmentLine,

@@ -1,7 +1,12 @@
 import { announceFulfillment } from './webhooks/announce.ts'
 import { fulfillmentView } from './fulfillment-view.ts'
 import { moveStock } from './inventory.ts'
-import { planFulfillment, type FulfillmentPart, type PartsInput } from './fulfillment-plan.ts'
+import {
+  planFulfillment,
+  type FulfillmentPart,
+  type FulfillmentPlan,
+  type PartsInput,
+} from './fulfillment-plan.ts'
 import type {
   StoredFulfillment,
   StoredFulfillmentOrder,
@@ -32,7 +37,19 @@ export function fulfillmentCreate(
   const { world } = context
   const plan = planFulfillment(input.lineItemsByFulfillmentOrder, context)
   if ('error' in plan) return { fulfillment: null, userErrors: [plan.error] }
-  const { order, locationId, parts } = plan
+  const { saved, fulfillment } = ship(context, plan, toTracking(input.trackingInfo ?? {}))
+  tellCustomer(context, saved, fulfillment, input.notifyCustomer === true)
+  announceFulfillment(world, saved, fulfillment, 'FULFILLMENTS_CREATE')
+  return { fulfillment: fulfillmentView(context, saved, fulfillment), userErrors: [] }
+}
+
+/** Takes the parts off the shelf and books them as fulfilled. */
+export function ship(
+  context: CallContext,
+  { order, locationId, parts }: Exclude<FulfillmentPlan, { readonly error: unknown }>,
+  tracking: readonly StoredTracking[],
+): { readonly saved: StoredOrder; readonly fulfillment: StoredFulfillment } {
+  const { world } = context
   const at = world.timestamp()
   const fulfillment: StoredFulfillment = {
     id: world.nextId('Fulfillment'),
@@ -41,19 +58,16 @@ export function fulfillmentCreate(
     createdAt: at,
     updatedAt: at,
     locationId,
-    tracking: toTracking(input.trackingInfo ?? {}),
+    tracking,
     lines: parts.map((part) => ({ id: world.nextId('FulfillmentLineItem'), ...part })),
   }
-  const fulfillmentOrders = order.fulfillmentOrders.map((each) => afterShipping(each, parts, at))
   const saved = world.saveOrder({
     ...order,
-    fulfillmentOrders,
+    fulfillmentOrders: order.fulfillmentOrders.map((each) => afterShipping(each, parts, at)),
     fulfillments: [...order.fulfillments, fulfillment],
   })
   shiftStock(context, saved, fulfillment, -1)
-  tellCustomer(context, saved, fulfillment, input.notifyCustomer === true)
-  announceFulfillment(world, saved, fulfillment, 'FULFILLMENTS_CREATE')
-  return { fulfillment: fulfillmentView(context, saved, fulfillment), userErrors: [] }
+  return { saved, fulfillment }
 }
 
 /** Observed: partly shipped is IN_PROGRESS, wholly shipped is CLOSED. */

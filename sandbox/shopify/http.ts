@@ -157,7 +157,12 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
         await commit()
         return cut(request, reply)
       case 'lateCommit':
-        commitLater(fault.delayMs, () => run(call))
+        // Until then Shopify is at work on it, and says so to whoever sends it again.
+        for (const key of call.keys) world.busyKeys.add(key)
+        commitLater(fault.delayMs, () => {
+          for (const key of call.keys) world.busyKeys.delete(key)
+          run(call)
+        })
         return cut(request, reply)
       case 'slow': {
         const answer = await commit()

@@ -2,21 +2,23 @@ import type { CallWatch } from '../call-moment.ts'
 import { createFaultScript, type FaultScript } from '../faults.ts'
 import type { OrderWish } from '../order-wish.ts'
 import type { SeenCall } from '../wire.ts'
-import { type BulkOrder, placeOrders } from './bulk.ts'
+import { type BulkOrder, placeOrders, sellInStore, type StoreSale, tryOrder } from './bulk.ts'
 import type { ShopCounts } from './execute.ts'
 import { createHttpServer } from './http.ts'
 import { stockShelves } from './inventory.ts'
 import { createJobRunner } from './jobs.ts'
 import { createResolvers } from './resolvers.ts'
 import type { ShopSetup, WebhookFaults } from './setup.ts'
+import { listShelf, setPoison, setShelf, type ShelfChange, type ShelfLevel } from './shelf.ts'
 import { createBucket } from './throttle.ts'
 import { type Courier, createCourier, type SeenDelivery } from './webhooks/deliveries.ts'
 import { webhookCounts } from './webhooks/outbox.ts'
 import { subscribeFromSetup } from './webhooks/subscriptions.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type PoisonCode } from './world.ts'
 
-export type { BulkOrder } from './bulk.ts'
+export type { BulkOrder, StoreSale } from './bulk.ts'
 export type { ShopSetup, WebhookFaults } from './setup.ts'
+export type { ShelfChange, ShelfLevel } from './shelf.ts'
 export type { SeenDelivery } from './webhooks/deliveries.ts'
 
 export interface ShopifyTwinOptions {
@@ -70,6 +72,16 @@ export interface ShopifyTwin {
   readonly webhooks: Pick<Courier, 'withhold' | 'release' | 'discard'>
   /** Places orders as `orderCreate` does, without calls or points. */
   placeOrders(shop: string, wishes: readonly OrderWish[]): readonly BulkOrder[]
+  /** Places an order if the shop has what it asks for; undefined where it is sold out. */
+  tryOrder(shop: string, wish: OrderWish): BulkOrder | undefined
+  /** Sells over the counter: the order is created already fulfilled. */
+  sellInStore(shop: string, sale: StoreSale): BulkOrder
+  /** Every level of a shop as it is now, without calls or points. */
+  listLevels(shop: string): readonly ShelfLevel[]
+  /** Counts levels in the shop, or stops and begins to stock them. */
+  setLevels(shop: string, changes: readonly ShelfChange[]): void
+  /** From now on writes of an item are refused with the code; with null they are accepted again. */
+  setPoison(shop: string, inventoryItemId: string, code: PoisonCode | null): void
   /** Cuts every connection, forgets what was promised for later, and closes the state. */
   stop(): Promise<void>
 }
@@ -108,6 +120,12 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
   const counts = new Map<string, ShopCounts>()
   for (const { shop } of shops) {
     counts.set(shop, { calls: {}, throttled: 0, pointsRequested: 0, pointsActual: 0 })
+  }
+
+  function setupOf(shop: string): ShopSetup {
+    const setup = world.setups.get(shop)
+    if (setup === undefined) throw new Error(`There is no shop ${shop}`)
+    return setup
   }
 
   function stats(): ShopifyTwinStats {
@@ -161,6 +179,22 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
       courier.wake()
       return placed
     },
+    tryOrder: (shop, wish) => {
+      const placed = tryOrder(world, shop, wish)
+      courier.wake()
+      return placed
+    },
+    sellInStore: (shop, sale) => {
+      const sold = sellInStore(world, shop, sale)
+      courier.wake()
+      return sold
+    },
+    listLevels: (shop) => listShelf(world, setupOf(shop)),
+    setLevels: (shop, changes) => {
+      setShelf(world, setupOf(shop), changes)
+      courier.wake()
+    },
+    setPoison: (shop, inventoryItemId, code) => setPoison(world, shop, inventoryItemId, code),
     stop: async () => {
       if (stopped) return
       stopped = true

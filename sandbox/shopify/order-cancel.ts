@@ -1,7 +1,7 @@
 import { userError, type UserError } from './errors.ts'
 import { gid, idOf } from './gid.ts'
 import { uuidOf } from './ids.ts'
-import { moveStock } from './inventory.ts'
+import { releaseUnits } from './inventory.ts'
 import { manualTransaction } from './order-changes.ts'
 import { isUnfulfilled } from './order-status.ts'
 import type { StoredCancel } from './records.ts'
@@ -120,20 +120,13 @@ function cancelNow(world: World, order: StoredOrder, cancel: StoredCancel): void
   announceOrder(world, saved, ['ORDERS_CANCELLED', 'ORDERS_UPDATED'])
 }
 
-/**
- * Lets go of what the order had committed. That `restock: false` takes the units off the shelf,
- * so that they are not for sale again, is what the argument's name says; no recording shows it.
- */
+/** Lets go of what the order had committed. */
 function releaseStock(world: World, order: StoredOrder, restock: boolean): void {
   for (const { status, locationId, lines } of order.fulfillmentOrders) {
     if (status === 'CLOSED') continue
-    for (const { lineId, remainingQuantity } of lines) {
+    for (const { lineId, remainingQuantity: units } of lines) {
       const line = order.lines.find(({ id }) => id === lineId)
-      if (line === undefined) continue
-      const onHandDelta = restock ? 0 : -remainingQuantity
-      moveStock(world, order, [
-        { line, locationId, onHandDelta, committedDelta: -remainingQuantity },
-      ])
+      if (line !== undefined) releaseUnits(world, order, { line, locationId, units, restock })
     }
   }
 }

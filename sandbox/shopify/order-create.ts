@@ -1,11 +1,12 @@
 import { userError, type UserError } from './errors.ts'
-import { availableAt, findLevel, moveStock } from './inventory.ts'
+import { findLevel, moveStock, sellableAt } from './inventory.ts'
 import { sumOf, toMinor } from './money.ts'
 import { toStoredAddress } from './order-address.ts'
 import type { MoneyBagInput, OrderCreateInput } from './order-input.ts'
 import { buildLines, buildShippingLines } from './order-lines.ts'
 import { orderView } from './order-view.ts'
-import { routeLines } from './routing.ts'
+import { handOver, handOverErrors, handOverLocation, isHandedOver } from './point-of-sale.ts'
+import { routeLines, routeTo } from './routing.ts'
 import type { StoredLine, StoredOrder, StoredTransaction } from './state.ts'
 import { financialStatus, originalAmounts } from './totals.ts'
 import { announceOrder } from './webhooks/announce.ts'
@@ -21,7 +22,7 @@ export function orderCreate(args: OrderCreateArgs, context: CallContext) {
   const { world, setup } = context
   const behaviour = args.options?.inventoryBehaviour ?? 'BYPASS'
   const { lines, errors } = buildLines(world, setup, args.order)
-  const refused = [...errors, ...taxErrors(args.order)]
+  const refused = [...errors, ...taxErrors(args.order), ...handOverErrors(setup, args.order)]
   if (behaviour === 'DECREMENT_OBEYING_POLICY') refused.push(...stockErrors(context, lines))
   if (refused.length > 0) return { order: null, userErrors: refused }
 
@@ -30,14 +31,22 @@ export function orderCreate(args: OrderCreateArgs, context: CallContext) {
     ...placed,
     transactions: transactionsOf(world, args.order, placed),
     statusOverride: args.order.transactions == null ? (args.order.financialStatus ?? null) : null,
-    fulfillmentOrders: routeLines(world, setup, lines),
+    fulfillmentOrders: isHandedOver(args.order)
+      ? routeTo(world, handOverLocation(setup, args.order), lines)
+      : routeLines(world, setup, lines),
   })
   const settled =
     order.statusOverride === 'PAID' ? world.saveOrder({ ...order, statusOverride: null }) : order
   commitStock(world, settled)
-  const paid = financialStatus(settled) === 'PAID'
-  announceOrder(world, settled, ['ORDERS_CREATE', ...(paid ? ['ORDERS_PAID'] : [])])
-  return { order: orderView(context, settled), userErrors: [] }
+  const topics = ['ORDERS_CREATE', ...(financialStatus(settled) === 'PAID' ? ['ORDERS_PAID'] : [])]
+  if (!isHandedOver(args.order)) {
+    announceOrder(world, settled, topics)
+    return { order: orderView(context, settled), userErrors: [] }
+  }
+  return {
+    order: orderView(context, handOver(context, args.order, settled, topics)),
+    userErrors: [],
+  }
 }
 
 /** Commits the stock behind the open fulfilment orders of new lines. */
@@ -64,10 +73,14 @@ function taxErrors(input: OrderCreateInput): UserError[] {
 }
 
 function stockErrors({ world, setup }: CallContext, lines: readonly StoredLine[]): UserError[] {
-  const short = lines.some(({ inventoryItemId, tracked, quantity }) => {
-    if (inventoryItemId === null || !tracked) return false
+  const wanted = new Map<string, number>()
+  for (const { inventoryItemId, tracked, quantity } of lines) {
+    if (inventoryItemId === null || !tracked) continue
+    wanted.set(inventoryItemId, (wanted.get(inventoryItemId) ?? 0) + quantity)
+  }
+  const short = [...wanted].some(([inventoryItemId, units]) => {
     const levels = setup.locations.map(({ id }) => findLevel(world, setup, inventoryItemId, id))
-    return sumOf(levels, availableAt) < quantity
+    return sumOf(levels, sellableAt) < units
   })
   if (!short) return []
   return [userError(['order', 'lineItems'], 'Unable to claim inventory', 'INVENTORY_CLAIM_FAILED')]

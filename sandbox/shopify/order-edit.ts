@@ -8,7 +8,7 @@ import { orderView } from './order-view.ts'
 import type { StoredEdit } from './records.ts'
 import { removeUnits } from './refunds.ts'
 import { routeLines } from './routing.ts'
-import { findVariant } from './setup.ts'
+import { findVariant } from './catalogue.ts'
 import type { StoredLine, StoredOrder } from './state.ts'
 import { announceEdit } from './webhooks/announce.ts'
 import { findOrder, type CallContext } from './world.ts'
@@ -33,6 +33,8 @@ interface SetQuantityArgs {
   readonly id: string
   readonly lineItemId: string
   readonly quantity: number
+  /** Whether units that are taken off are for sale again; they are unless told. */
+  readonly restock?: boolean | null
 }
 
 export function orderEditSetQuantity(args: SetQuantityArgs, context: CallContext) {
@@ -60,7 +62,7 @@ export function orderEditSetQuantity(args: SetQuantityArgs, context: CallContext
         ...edit,
         quantities: [
           ...edit.quantities.filter((each) => each.lineId !== lineId),
-          { lineId, quantity },
+          { lineId, quantity, restock: args.restock ?? true },
         ],
       }
   context.world.edits.put(edit.id, changed)
@@ -98,13 +100,16 @@ export function orderEditCommit({ id }: { readonly id: string }, context: CallCo
     return { order: null, successMessages: null, userErrors }
   }
   const { edit, order } = open
-  const changes = edit.quantities.flatMap(({ lineId, quantity }) => {
+  const changes = edit.quantities.flatMap(({ lineId, quantity, restock = true }) => {
     const line = order.lines.find((each) => each.id === lineId)
-    return line === undefined ? [] : [{ line, delta: quantity - line.currentQuantity }]
+    return line === undefined ? [] : [{ line, delta: quantity - line.currentQuantity, restock }]
   })
   const shortened = changes
     .filter(({ delta }) => delta < 0)
-    .reduce((each, { line, delta }) => shorten(context, each, line, -delta), order)
+    .reduce(
+      (each, { line, delta, restock }) => shorten(context, each, { line, units: -delta, restock }),
+      order,
+    )
   const additions = [
     ...edit.additions
       .filter(({ quantity }) => quantity > 0)
@@ -131,11 +136,16 @@ export function orderEditCommit({ id }: { readonly id: string }, context: CallCo
   return { order: orderView(context, saved), successMessages: ['Order updated'], userErrors: [] }
 }
 
-function shorten(context: CallContext, order: StoredOrder, line: StoredLine, units: number) {
+function shorten(
+  context: CallContext,
+  order: StoredOrder,
+  cut: { readonly line: StoredLine; readonly units: number; readonly restock: boolean },
+) {
+  const { line, units, restock } = cut
   const lines = order.lines.map((each) =>
     each.id === line.id ? { ...each, currentQuantity: each.currentQuantity - units } : each,
   )
-  return removeUnits(context.world, { ...order, lines }, line.id, units, true)
+  return removeUnits(context.world, { ...order, lines }, line.id, units, restock)
 }
 
 /** An added line is taxed at the rates of the order's first taxed line. */

@@ -78,6 +78,14 @@ export interface OrderCreateInput {
       }[]
     | null
   readonly financialStatus?: string | null
+  /** FULFILLED for what left the shop with the customer. */
+  readonly fulfillmentStatus?: string | null
+  readonly fulfillment?: {
+    readonly locationId: string
+    readonly trackingCompany?: string | null
+    readonly trackingNumber?: string | null
+    readonly trackingNumbers?: readonly string[] | null
+  } | null
   readonly taxesIncluded?: boolean | null
   readonly test?: boolean | null
   readonly currency?: string | null

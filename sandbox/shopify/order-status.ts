@@ -8,9 +8,14 @@ export function fulfilledQuantity(order: StoredOrder, line: StoredLine): number 
   return sumOf(parts, ({ quantity }) => quantity)
 }
 
-/** Units of a line that may still be fulfilled. */
+/** Units of a line that may still be fulfilled: a refund of shipped units leaves them as they are. */
 export function unfulfilledQuantity(order: StoredOrder, line: StoredLine): number {
-  return Math.max(0, line.currentQuantity - fulfilledQuantity(order, line))
+  const refunded = order.refunds
+    .flatMap(({ lines }) => lines)
+    .filter(({ lineId, restockType }) => lineId === line.id && restockType === 'RETURN')
+  const returned = sumOf(refunded, ({ quantity }) => quantity)
+  const withCustomer = Math.max(0, fulfilledQuantity(order, line) - returned)
+  return Math.max(0, line.currentQuantity - withCustomer)
 }
 
 export function isUnfulfilled(order: StoredOrder): boolean {

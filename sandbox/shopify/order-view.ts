@@ -8,6 +8,7 @@ import { sumOf } from './money.ts'
 import { fulfillmentStatus, isUnfulfilled } from './order-status.ts'
 import { riskView } from './order-risk.ts'
 import { refundView, transactionView } from './refund-view.ts'
+import { returnStatus, returnView } from './return-view.ts'
 import type { StoredAddress, StoredOrder, StoredShippingLine } from './state.ts'
 import {
   currentAmounts,
@@ -39,7 +40,7 @@ export function orderView(context: CallContext, order: StoredOrder) {
     cancellation: order.cancelledAt === null ? null : { staffNote: order.staffNote },
     displayFinancialStatus: financialStatus(order),
     displayFulfillmentStatus: fulfillmentStatus(order),
-    returnStatus: 'NO_RETURN',
+    returnStatus: returnStatus(order),
     fullyPaid: outstandingMinor(order) === 0,
     unpaid: receivedMinor(order) === 0 && outstandingMinor(order) > 0,
     requiresShipping: order.lines.some(({ requiresShipping }) => requiresShipping),
@@ -109,6 +110,13 @@ export function orderView(context: CallContext, order: StoredOrder) {
       order.transactions
         .slice(0, args.first ?? undefined)
         .map((transaction) => transactionView(order, transaction)),
+    returns: (args: PageArgs) =>
+      listConnection(
+        order.returns ?? [],
+        args,
+        ({ id }) => id,
+        (each): unknown => returnView(context, order, each),
+      ),
   }
 }
 

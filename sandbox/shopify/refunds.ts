@@ -1,14 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { userError, type UserError } from './errors.ts'
 import { idOf } from './gid.ts'
-import { idempotencyKeyOf } from './idempotency.ts'
-import { moveStock } from './inventory.ts'
+import { readKey } from './idempotency.ts'
+import { moveStock, releaseUnits } from './inventory.ts'
 import { sumOf, toMinor } from './money.ts'
 import { manualTransaction } from './order-changes.ts'
 import { unfulfilledQuantity } from './order-status.ts'
 import { orderView } from './order-view.ts'
 import { refundView } from './refund-view.ts'
-import type { StoredOrder, StoredRefund, StoredRefundLine } from './state.ts'
+import type { StoredLine, StoredOrder, StoredRefund, StoredRefundLine } from './state.ts'
 import { lineAmounts } from './totals.ts'
 import { announceRefund } from './webhooks/announce.ts'
 import { findOrder, type CallContext, type World } from './world.ts'
@@ -44,19 +44,16 @@ export function refundCreate(
   context: CallContext,
   info: GraphQLResolveInfo,
 ) {
-  const { world, setup } = context
-  const key = `${setup.shop}:refundCreate:${idempotencyKeyOf(info)}`
+  const { world } = context
+  const key = readKey(context, info, input)
+  if (key.kind === 'refused') return refused(userError(null, key.message))
   const order = findOrder(context, idOf('Order', input.orderId))
   if (order === undefined) return refused(userError(['orderId'], 'Order does not exist'))
-  const before = world.keys.get(key)
-  if (before !== undefined) {
-    const refund = order.refunds.find(({ id }) => id === before.resultId)
-    if (refund === undefined || before.input !== JSON.stringify(input)) {
-      return refused(userError(null, 'Idempotency key was used with different parameters'))
-    }
+  if (key.kind === 'known') {
+    const first = order.refunds.find(({ id }) => id === key.resultId)
     return {
       order: orderView(context, order),
-      refund: refundView(context, order, refund),
+      refund: first === undefined ? null : refundView(context, order, first),
       userErrors: [],
     }
   }
@@ -64,7 +61,7 @@ export function refundCreate(
   if (error !== undefined) return refused(error)
 
   const { saved, refund } = book(world, order, input)
-  world.keys.put(key, { id: key, input: JSON.stringify(input), resultId: refund.id })
+  key.remember(refund.id)
   announceRefund(world, saved, refund)
   return {
     order: orderView(context, saved),
@@ -144,23 +141,33 @@ function refundLine(world: World, order: StoredOrder, input: RefundLineInput): S
   }
 }
 
-/** Refunded units that were not shipped leave their fulfilment orders; the last one closes it. */
+/**
+ * Refunded units that were not shipped leave their fulfilment orders; the last one closes it. A
+ * RETURN is of shipped units first, which go back on the shelf: of the location that is named, or
+ * else of the one they came from.
+ */
 function withoutUnits(world: World, order: StoredOrder, refunded: StoredRefundLine): StoredOrder {
   const line = order.lines.find(({ id }) => id === refunded.lineId)
   if (line === undefined) return order
-  const open = Math.min(refunded.quantity, unfulfilledQuantity(order, line))
-  const restocked = refunded.restockType !== 'NO_RESTOCK'
-  const shippedBack = refunded.restockType === 'RETURN' ? refunded.quantity - open : 0
-  if (refunded.locationId !== null && shippedBack > 0) {
-    const { locationId } = refunded
+  const { quantity, restockType } = refunded
+  const unshipped = unfulfilledQuantity(order, line)
+  const shippedBack =
+    restockType === 'RETURN' ? Math.min(quantity, line.currentQuantity - unshipped) : 0
+  const open = Math.min(quantity - shippedBack, unshipped)
+  const locationId = refunded.locationId ?? shippedFrom(order, line)
+  if (locationId !== undefined && shippedBack > 0) {
     moveStock(world, order, [{ line, locationId, onHandDelta: shippedBack, committedDelta: 0 }])
   }
   const lines = order.lines.map((each) =>
-    each.id === line.id
-      ? { ...each, currentQuantity: each.currentQuantity - refunded.quantity }
-      : each,
+    each.id === line.id ? { ...each, currentQuantity: each.currentQuantity - quantity } : each,
   )
-  return removeUnits(world, { ...order, lines }, line.id, open, restocked)
+  return removeUnits(world, { ...order, lines }, line.id, open, restockType !== 'NO_RESTOCK')
+}
+
+function shippedFrom(order: StoredOrder, line: StoredLine): string | undefined {
+  return order.fulfillments.find(
+    ({ status, lines }) => status === 'SUCCESS' && lines.some(({ lineId }) => lineId === line.id),
+  )?.locationId
 }
 
 /** Takes unshipped units of a line out of the open fulfilment orders. */
@@ -168,22 +175,20 @@ export function removeUnits(
   world: World,
   order: StoredOrder,
   lineId: string,
-  units: number,
+  removed: number,
   restocked: boolean,
 ): StoredOrder {
   const line = order.lines.find(({ id }) => id === lineId)
-  let left = units
+  let left = removed
   const fulfillmentOrders = order.fulfillmentOrders.map((each) => {
     if (each.status === 'CLOSED' || left === 0) return each
     const lines = each.lines.map((part) => {
       if (part.lineId !== lineId || line === undefined) return part
-      const cut = Math.min(left, part.remainingQuantity)
-      left -= cut
-      const onHandDelta = restocked ? 0 : -cut
-      const move = { line, locationId: each.locationId, onHandDelta, committedDelta: -cut }
-      moveStock(world, order, [move])
-      const totalQuantity = part.totalQuantity - cut
-      return { ...part, totalQuantity, remainingQuantity: part.remainingQuantity - cut }
+      const units = Math.min(left, part.remainingQuantity)
+      left -= units
+      releaseUnits(world, order, { line, locationId: each.locationId, units, restock: restocked })
+      const totalQuantity = part.totalQuantity - units
+      return { ...part, totalQuantity, remainingQuantity: part.remainingQuantity - units }
     })
     const empty = lines.every(({ remainingQuantity }) => remainingQuantity === 0)
     const status = empty ? ('CLOSED' as const) : each.status

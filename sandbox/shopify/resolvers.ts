@@ -1,5 +1,4 @@
 import {
-  inventoryItem,
   location,
   locations,
   product,
@@ -19,6 +18,10 @@ import { fulfillmentView } from './fulfillment-view.ts'
 import { fulfillmentCancel, fulfillmentTrackingInfoUpdate } from './fulfillment-changes.ts'
 import { fulfillmentCreate } from './fulfillments.ts'
 import { gid, idOf, parseGid } from './gid.ts'
+import { inventoryActivate, inventoryDeactivate } from './inventory-activate.ts'
+import { inventoryAdjustQuantities } from './inventory-adjust.ts'
+import { inventoryItem, inventoryItems, inventoryLevel } from './inventory-queries.ts'
+import { inventorySetQuantities } from './inventory-set.ts'
 import { orderCancel } from './order-cancel.ts'
 import { orderClose, orderMarkAsPaid, orderUpdate } from './order-changes.ts'
 import { orderCreate } from './order-create.ts'
@@ -31,6 +34,9 @@ import {
 import { order, orders, ordersCount } from './order-queries.ts'
 import { orderRiskAssessmentCreate } from './order-risk.ts'
 import { refundCreate } from './refunds.ts'
+import { returnProcess, reverseFulfillmentOrderDispose } from './return-process.ts'
+import { findReturn, returnCancel, returnClose, returnCreate } from './returns.ts'
+import { returnView } from './return-view.ts'
 import {
   webhookSubscription,
   webhookSubscriptionCreate,
@@ -62,6 +68,9 @@ export function createResolvers(options: { readonly jobDelayMs: number }) {
     productVariant,
     productVariants,
     inventoryItem,
+    inventoryItems,
+    inventoryLevel,
+    return: returnOf,
     shop: (_args: unknown, context: CallContext) => shopView(context),
     currentAppInstallation: (_args: unknown, { setup }: CallContext) => ({
       id: gid('AppInstallation', '1'),
@@ -88,6 +97,15 @@ export function createResolvers(options: { readonly jobDelayMs: number }) {
     fulfillmentOrderMove,
     fulfillmentOrderHold,
     fulfillmentOrderReleaseHold,
+    inventorySetQuantities,
+    inventoryAdjustQuantities,
+    inventoryActivate,
+    inventoryDeactivate,
+    returnCreate,
+    returnProcess,
+    returnClose,
+    returnCancel,
+    reverseFulfillmentOrderDispose,
     webhookSubscriptionCreate,
     webhookSubscriptionDelete,
   }
@@ -106,6 +124,11 @@ function fulfillment({ id }: ById, context: CallContext) {
   return fulfillmentView(context, owner, found)
 }
 
+function returnOf({ id }: ById, context: CallContext) {
+  const found = findReturn(context, id)
+  return found === undefined ? null : returnView(context, found.order, found.each)
+}
+
 function job({ id }: ById, { world, setup }: CallContext) {
   const found = world.jobs.get(idOf('Job', id))
   return found?.shop === setup.shop ? { id, done: found.done } : null
@@ -119,6 +142,8 @@ const nodeFinders: Readonly<Record<string, (args: ById, context: CallContext) =>
   Product: product,
   ProductVariant: productVariant,
   InventoryItem: inventoryItem,
+  InventoryLevel: inventoryLevel,
+  Return: returnOf,
 }
 
 function node(args: ById, context: CallContext): unknown {

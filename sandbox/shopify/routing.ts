@@ -1,4 +1,4 @@
-import { availableAt, findLevel } from './inventory.ts'
+import { findLevel, sellableAt } from './inventory.ts'
 import type { ShopSetup } from './setup.ts'
 import type { StoredFulfillmentOrder, StoredLine } from './state.ts'
 import type { World } from './world.ts'
@@ -20,7 +20,28 @@ export function routeLines(
   lines: readonly StoredLine[],
 ): StoredFulfillmentOrder[] {
   const taken = new Map<string, number>()
-  const parts = lines.flatMap((line) => routeLine(world, setup, line, taken))
+  return openAll(
+    world,
+    lines.flatMap((line) => routeLine(world, setup, line, taken)),
+  )
+}
+
+/** The fulfilment orders of lines that one location serves, whatever stands there. */
+export function routeTo(
+  world: World,
+  locationId: string,
+  lines: readonly StoredLine[],
+): StoredFulfillmentOrder[] {
+  const parts = lines.map(({ id, quantity, requiresShipping }) => ({
+    lineId: id,
+    quantity,
+    locationId,
+    methodType: requiresShipping ? ('SHIPPING' as const) : ('NONE' as const),
+  }))
+  return openAll(world, parts)
+}
+
+function openAll(world: World, parts: readonly RoutedPart[]): StoredFulfillmentOrder[] {
   const groups = new Map<string, RoutedPart[]>()
   for (const part of parts) {
     const key = `${part.methodType}:${part.locationId}`
@@ -46,7 +67,7 @@ function routeLine(
   const keyAt = (locationId: string) => `${inventoryItemId}:${locationId}`
   const free = setup.locations.map(({ id }) => ({
     locationId: id,
-    units: availableAt(findLevel(world, setup, inventoryItemId, id)) - (taken.get(keyAt(id)) ?? 0),
+    units: sellableAt(findLevel(world, setup, inventoryItemId, id)) - (taken.get(keyAt(id)) ?? 0),
   }))
   const take = (locationId: string, quantity: number): RoutedPart => {
     taken.set(keyAt(locationId), (taken.get(keyAt(locationId)) ?? 0) + quantity)

@@ -74,7 +74,8 @@ export const orderFields: Fields<StoredOrder> = {
   default: (order, _operator, value) => order.name.includes(value) || order.email === value,
 }
 
-function compare(a: number, b: number, operator: Operator): boolean {
+/** Compares numbers as a search term asks. */
+export function compare(a: number, b: number, operator: Operator): boolean {
   if (operator === ':') return a === b
   if (operator === ':>') return a > b
   if (operator === ':>=') return a >= b

@@ -17,6 +17,17 @@ export interface ShopSetup {
    */
   readonly chargesEachNode?: boolean
   readonly scopes: readonly string[]
+  /**
+   * What units let go of without restocking do to their level; no recording shows it. They
+   * `leaveShelf` unless told: on hand and committed fall, as the argument's name says. Or they
+   * `stayCommitted`, or are `soldAgain` as if they had been restocked.
+   */
+  readonly unrestockedUnits?: 'leaveShelf' | 'stayCommitted' | 'soldAgain'
+  /**
+   * What `changeFromQuantity` is compared with when `on_hand` is set: the docs speak of the
+   * quantity at the location without saying which.
+   */
+  readonly comparesOnHandWith?: 'on_hand' | 'available'
   /** Tax by country code, as a fraction: what an order is taxed at when its address moves there. */
   readonly taxRates?: Readonly<Record<string, number>>
   readonly locations: readonly LocationSetup[]
@@ -34,7 +45,7 @@ export interface LocationSetup {
 export interface ProductSetup {
   readonly productId: string
   readonly title: string
-  readonly status?: 'ACTIVE' | 'ARCHIVED' | 'DRAFT'
+  readonly status?: 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED'
   readonly variants: readonly VariantSetup[]
 }
 
@@ -51,6 +62,8 @@ export interface VariantSetup {
   readonly components?: readonly { readonly variantId: string; readonly quantity: number }[]
   /** Units on hand by location id; a location that is absent does not stock the item. */
   readonly stock: Readonly<Record<string, number>>
+  /** Locations whose level of the item is not active: it has units there and sells none. */
+  readonly inactiveAt?: readonly string[]
 }
 
 export interface WebhookFaults {
@@ -62,13 +75,4 @@ export interface WebhookFaults {
 export interface CatalogueEntry {
   readonly product: ProductSetup
   readonly variant: VariantSetup
-}
-
-/** Finds a variant and its product by the variant's id. */
-export function findVariant(setup: ShopSetup, variantId: string): CatalogueEntry | undefined {
-  for (const product of setup.products) {
-    const variant = product.variants.find((candidate) => candidate.variantId === variantId)
-    if (variant !== undefined) return { product, variant }
-  }
-  return undefined
 }

@@ -43,6 +43,7 @@ export interface StoredOrder {
   readonly refunds: readonly StoredRefund[]
   readonly fulfillmentOrders: readonly StoredFulfillmentOrder[]
   readonly fulfillments: readonly StoredFulfillment[]
+  readonly returns?: readonly StoredReturn[]
 }
 
 export interface StoredRiskAssessment {
@@ -210,4 +211,37 @@ export interface StoredFulfillmentLine {
   readonly fulfillmentOrderId: string
   readonly fulfillmentOrderLineId: string
   readonly quantity: number
+}
+
+/** Goods that a customer sends back, and the reverse fulfilment order that receives them. */
+export interface StoredReturn {
+  readonly id: string
+  readonly name: string
+  readonly status: 'OPEN' | 'CLOSED' | 'CANCELED'
+  readonly createdAt: string
+  readonly closedAt: string | null
+  readonly reverseId: string
+  readonly lines: readonly StoredReturnLine[]
+}
+
+export interface StoredReturnLine {
+  readonly id: string
+  readonly reverseLineId: string
+  readonly fulfillmentLineId: string
+  readonly lineId: string
+  readonly quantity: number
+  readonly processedQuantity: number
+  readonly reason: string
+  readonly reasonNote: string
+  readonly dispositions: readonly StoredDisposition[]
+}
+
+export type DispositionType = 'MISSING' | 'NOT_RESTOCKED' | 'PROCESSING_REQUIRED' | 'RESTOCKED'
+
+export interface StoredDisposition {
+  readonly id: string
+  readonly type: DispositionType
+  readonly quantity: number
+  readonly locationId: string | null
+  readonly createdAt: string
 }

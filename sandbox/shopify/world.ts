@@ -3,6 +3,7 @@ import { topLevelError } from './errors.ts'
 import { createSearchIndex, type SearchIndex } from './search-index.ts'
 import type { ShopSetup, WebhookFaults } from './setup.ts'
 import type {
+  StoredAdjustment,
   StoredDelivery,
   StoredEdit,
   StoredJob,
@@ -27,6 +28,11 @@ export interface World {
   readonly notices: Collection<StoredNotice>
   readonly tokens: Collection<StoredToken>
   readonly keys: Collection<StoredKey>
+  /** Idempotency keys of calls that were cut off and are carried out later. */
+  readonly busyKeys: Set<string>
+  readonly adjustments: Collection<StoredAdjustment>
+  /** Items that refuse to be written, by shop and id, and the code they are refused with. */
+  readonly poisoned: Map<string, PoisonCode>
   readonly subscriptions: Collection<StoredSubscription>
   readonly deliveries: Collection<StoredDelivery>
   /** Deliveries that the courier has not taken yet. */
@@ -41,11 +47,21 @@ export interface World {
   nextId(kind: string): string
   /** Stores an order as changed now. */
   saveOrder(order: StoredOrder): StoredOrder
-  /** The order that owns a fulfilment order, fulfilment or refund. */
+  /** Stores an order with a change that does not show in its time. */
+  keepOrder(order: StoredOrder): StoredOrder
+  /** The order that owns a fulfilment order, fulfilment, refund or return. */
   ownerOf(kind: OwnedKind, id: string): StoredOrder | undefined
 }
 
-export type OwnedKind = 'FulfillmentOrder' | 'Fulfillment' | 'Refund'
+export type OwnedKind =
+  | 'FulfillmentOrder'
+  | 'Fulfillment'
+  | 'Refund'
+  | 'Return'
+  | 'ReverseFulfillmentOrder'
+  | 'ReverseFulfillmentOrderLineItem'
+
+export type PoisonCode = 'INVALID_INVENTORY_ITEM' | 'NON_MUTABLE_INVENTORY_ITEM'
 
 /** What a resolver needs to know of the call: whose shop it is, and what the token may do. */
 export interface CallContext {
@@ -72,10 +88,24 @@ export function createWorld(options: WorldOptions): World {
     for (const { id } of order.fulfillmentOrders) owners.set(`FulfillmentOrder:${id}`, order.id)
     for (const { id } of order.fulfillments) owners.set(`Fulfillment:${id}`, order.id)
     for (const { id } of order.refunds) owners.set(`Refund:${id}`, order.id)
+    for (const { id, reverseId, lines } of order.returns ?? []) {
+      owners.set(`Return:${id}`, order.id)
+      owners.set(`ReverseFulfillmentOrder:${reverseId}`, order.id)
+      for (const line of lines) {
+        owners.set(`ReverseFulfillmentOrderLineItem:${line.reverseLineId}`, order.id)
+      }
+    }
   }
   for (const order of orders.values()) {
     remember(order)
     index.load(order)
+  }
+
+  function keepOrder(order: StoredOrder): StoredOrder {
+    orders.put(order.id, order)
+    remember(order)
+    index.update(order)
+    return order
   }
 
   const deliveries = store.collection<StoredDelivery>('deliveries')
@@ -95,6 +125,9 @@ export function createWorld(options: WorldOptions): World {
     notices: store.collection('notices'),
     tokens: store.collection('tokens'),
     keys: store.collection('keys'),
+    busyKeys: new Set(),
+    adjustments: store.collection('adjustments'),
+    poisoned: new Map(),
     subscriptions: store.collection('subscriptions'),
     deliveries,
     outbox: [...deliveries.values()],
@@ -103,13 +136,8 @@ export function createWorld(options: WorldOptions): World {
     now: clock,
     timestamp,
     nextId: (kind) => String(store.nextNumber(kind, firstId(kind))),
-    saveOrder: (order) => {
-      const saved = { ...order, updatedAt: timestamp() }
-      orders.put(saved.id, saved)
-      remember(saved)
-      index.update(saved)
-      return saved
-    },
+    saveOrder: (order) => keepOrder({ ...order, updatedAt: timestamp() }),
+    keepOrder,
     ownerOf: (kind, id) => orders.get(owners.get(`${kind}:${id}`) ?? ''),
   }
   return world

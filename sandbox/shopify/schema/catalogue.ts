@@ -1,6 +1,6 @@
 import { page } from './page.ts'
 
-/** The shop, its locations, products, variants and stock levels. */
+/** The shop, its locations, products and variants. */
 export const catalogueSdl = `
 enum ProductVariantInventoryPolicy { CONTINUE DENY }
 enum ProductStatus { ACTIVE ARCHIVED DRAFT UNLISTED }
@@ -22,20 +22,7 @@ type Location implements Node {
   fulfillsOnlineOrders: Boolean!  shipsInventory: Boolean!  isFulfillmentService: Boolean!
   createdAt: DateTime!  updatedAt: DateTime!
   inventoryLevel(includeInactive: Boolean = false, inventoryItemId: ID!): InventoryLevel
-}
-type InventoryQuantity { id: ID!, name: String!, quantity: Int!, updatedAt: DateTime }
-type InventoryLevel {
-  id: ID!  isActive: Boolean!  item: InventoryItem!  location: Location!
-  quantities(names: [String!]!): [InventoryQuantity!]!  createdAt: DateTime!
-  updatedAt: DateTime!
-}
-type InventoryItem implements Node {
-  id: ID!  legacyResourceId: UnsignedInt64!  sku: String  tracked: Boolean!
-  requiresShipping: Boolean!  duplicateSkuCount: Int!  createdAt: DateTime!
-  updatedAt: DateTime!
-  inventoryLevel(includeInactive: Boolean = false, locationId: ID!): InventoryLevel
   inventoryLevels(after: String, before: String, first: Int, includeInactive: Boolean = false, last: Int, query: String, reverse: Boolean = false): InventoryLevelConnection!
-  variants(after: String, before: String, first: Int, last: Int): ProductVariantConnection
 }
 type ProductVariantComponent { id: ID!, productVariant: ProductVariant!, quantity: Int! }
 type ProductVariant implements Node {

@@ -2,8 +2,10 @@ import { buildSchema } from 'graphql'
 import { catalogueSdl } from './catalogue.ts'
 import { fulfillmentSdl } from './fulfillment.ts'
 import { fulfillmentWritesSdl } from './fulfillment-writes.ts'
+import { inventorySdl } from './inventory.ts'
 import { orderWritesSdl } from './order-writes.ts'
 import { ordersSdl } from './orders.ts'
+import { returnsSdl } from './returns.ts'
 import { valuesSdl } from './values.ts'
 import { webhooksSdl } from './webhooks.ts'
 import { connectionOf, page } from './page.ts'
@@ -14,6 +16,7 @@ const connections = [
   'FulfillmentLineItem',
   'FulfillmentOrder',
   'FulfillmentOrderLineItem',
+  'InventoryItem',
   'InventoryLevel',
   'LineItem',
   'Location',
@@ -23,6 +26,10 @@ const connections = [
   'ProductVariant',
   'ProductVariantComponent',
   'RefundLineItem',
+  'Return',
+  'ReturnLineItemType',
+  'ReverseFulfillmentOrder',
+  'ReverseFulfillmentOrderLineItem',
   'ShippingLine',
   'WebhookSubscription',
 ]
@@ -52,6 +59,9 @@ type QueryRoot {
     ${page}  query: String  sortKey: ProductVariantSortKeys = ID
   ): ProductVariantConnection!
   productVariant(id: ID!): ProductVariant  inventoryItem(id: ID!): InventoryItem  shop: Shop!
+  inventoryItems(after: String, before: String, first: Int, last: Int, query: String, reverse: Boolean = false): InventoryItemConnection!
+  inventoryLevel(id: ID!): InventoryLevel
+  return(id: ID!): Return
   currentAppInstallation: AppInstallation!
   webhookSubscriptions(
     ${page}  callbackUrl: URL  format: WebhookSubscriptionFormat  query: String
@@ -98,6 +108,22 @@ type Mutation {
   fulfillmentOrderReleaseHold(
     externalId: String  holdIds: [ID!]  id: ID!
   ): FulfillmentOrderReleaseHoldPayload
+  inventorySetQuantities(input: InventorySetQuantitiesInput!): InventorySetQuantitiesPayload
+  inventoryAdjustQuantities(
+    input: InventoryAdjustQuantitiesInput!
+  ): InventoryAdjustQuantitiesPayload
+  inventoryActivate(
+    available: Int  inventoryItemId: ID!  locationId: ID!  onHand: Int
+    stockAtLegacyLocation: Boolean = false
+  ): InventoryActivatePayload
+  inventoryDeactivate(inventoryLevelId: ID!): InventoryDeactivatePayload
+  returnCreate(returnInput: ReturnInput!): ReturnCreatePayload
+  returnProcess(input: ReturnProcessInput!): ReturnProcessPayload
+  returnClose(id: ID!): ReturnClosePayload
+  returnCancel(id: ID!, notifyCustomer: Boolean = false): ReturnCancelPayload
+  reverseFulfillmentOrderDispose(
+    dispositionInputs: [ReverseFulfillmentOrderDisposeInput!]!
+  ): ReverseFulfillmentOrderDisposePayload
   webhookSubscriptionCreate(
     topic: WebhookSubscriptionTopic!  webhookSubscription: WebhookSubscriptionInput!
   ): WebhookSubscriptionCreatePayload
@@ -114,6 +140,8 @@ export const schema = buildSchema(
     fulfillmentSdl,
     fulfillmentWritesSdl,
     catalogueSdl,
+    inventorySdl,
+    returnsSdl,
     webhooksSdl,
     rootSdl,
     ...connections.map(connectionOf),

@@ -99,7 +99,13 @@ input OrderCreateOrderTransactionInput {
   amountSet: MoneyBagInput!  gateway: String  kind: OrderTransactionKind = SALE
   status: OrderTransactionStatus = SUCCESS  test: Boolean = false  processedAt: DateTime
 }
+enum OrderCreateFulfillmentStatus { FULFILLED }
+input OrderCreateFulfillmentInput {
+  locationId: ID!  notifyCustomer: Boolean = false  trackingCompany: String
+  trackingNumber: String  trackingNumbers: [String!]
+}
 input OrderCreateOrderInput {
+  fulfillment: OrderCreateFulfillmentInput  fulfillmentStatus: OrderCreateFulfillmentStatus
   billingAddress: MailingAddressInput  currency: CurrencyCode
   customAttributes: [OrderCreateCustomAttributeInput!]  customer: OrderCreateCustomerInput
   discountCode: OrderCreateDiscountCodeInput  email: String

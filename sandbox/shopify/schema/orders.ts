@@ -108,5 +108,6 @@ type Order implements Node {
   fulfillmentOrders(after: String, before: String, first: Int, last: Int, query: String, reverse: Boolean = false): FulfillmentOrderConnection!
   fulfillments(first: Int, query: String): [Fulfillment!]!  refunds(first: Int): [Refund!]!
   transactions(capturable: Boolean, first: Int, manuallyResolvable: Boolean): [OrderTransaction!]!
+  returns(after: String, before: String, first: Int, last: Int, query: String, reverse: Boolean = false): ReturnConnection!
 }
 `

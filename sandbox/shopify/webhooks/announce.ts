@@ -1,11 +1,13 @@
+import { gid } from '../gid.ts'
 import { uuidOf } from '../ids.ts'
+import { levelKey } from '../inventory.ts'
 import { fulfillmentStatus } from '../order-status.ts'
 import type { StoredLevel } from '../records.ts'
-import type { StoredFulfillment, StoredOrder, StoredRefund } from '../state.ts'
+import type { StoredFulfillment, StoredOrder, StoredRefund, StoredReturn } from '../state.ts'
 import type { World } from '../world.ts'
 import { orderPayload } from './order-payload.ts'
-import { fulfillmentPayload, refundPayload } from './part-payloads.ts'
-import { post } from './outbox.ts'
+import { fulfillmentPayload, levelPayload, refundPayload, returnPayload } from './part-payloads.ts'
+import { isHeard, post } from './outbox.ts'
 
 /** Tells the subscribers of the given topics what an order is now. */
 export function announceOrder(world: World, order: StoredOrder, topics: readonly string[]): void {
@@ -70,7 +72,7 @@ export function announceEdit(
   announceOrder(world, order, ['ORDERS_UPDATED'])
 }
 
-/** Holds, splits and moves: the body names the fulfilment order. */
+/** Holds and splits: the body names the fulfilment order. */
 export function announceFulfillmentOrder(
   world: World,
   order: StoredOrder,
@@ -85,20 +87,68 @@ export function announceFulfillmentOrder(
   announceOrder(world, order, ['ORDERS_UPDATED'])
 }
 
-export function announceLevel(world: World, level: StoredLevel): void {
-  const { inventoryItemId, locationId, onHand, committed, updatedAt } = level
-  const body = {
-    inventory_item_id: Number(inventoryItemId),
-    location_id: Number(locationId),
-    available: onHand - committed,
-    updated_at: updatedAt,
-    admin_graphql_api_id: `gid://shopify/InventoryLevel/${locationId}?inventory_item_id=${inventoryItemId}`,
+/**
+ * A move names the fulfilment order as it was and as it is now, and where it went from and to.
+ * Source: Shopify docs, webhook `fulfillment_orders/moved`.
+ */
+export function announceMove(
+  world: World,
+  order: StoredOrder,
+  move: { readonly originalId: string; readonly movedId: string; readonly fromLocationId: string },
+): void {
+  const named = (id: string) => {
+    const found = order.fulfillmentOrders.find((each) => each.id === id)
+    return { id: gid('FulfillmentOrder', id), status: (found?.status ?? 'CLOSED').toLowerCase() }
   }
+  const moved = order.fulfillmentOrders.find(({ id }) => id === move.movedId)
+  const body = {
+    original_fulfillment_order: named(move.originalId),
+    moved_fulfillment_order: named(move.movedId),
+    destination_location_id: gid('Location', moved?.locationId ?? ''),
+    source_location: { id: gid('Location', move.fromLocationId) },
+    fulfillment_order_line_items_requested: (moved?.lines ?? []).map(
+      ({ id, remainingQuantity }) => ({
+        id: gid('FulfillmentOrderLineItem', id),
+        quantity: remainingQuantity,
+      }),
+    ),
+  }
+  const topic = 'FULFILLMENT_ORDERS_MOVED'
+  post(world, { shop: order.shop, topic, eventId: newEventId(world), body })
+  announceOrder(world, order, ['ORDERS_UPDATED'])
+}
+
+/** Its numbers are read when it is sent: two quick changes tell the later ones twice. */
+export function announceLevel(world: World, level: StoredLevel): void {
+  const { shop, inventoryItemId, locationId } = level
   const topic = 'INVENTORY_LEVELS_UPDATE'
-  post(world, { shop: level.shop, topic, eventId: newEventId(world), body })
+  if (!isHeard(world, shop, topic)) return
+  const eventId = newEventId(world)
+  const key = levelKey(shop, inventoryItemId, locationId)
+  post(world, { shop, topic, eventId, body: levelPayload(level), levelKey: key })
+}
+
+/** A location begins or ceases to stock an item. */
+export function announceConnection(
+  world: World,
+  { shop, inventoryItemId, locationId }: StoredLevel,
+  topic: 'INVENTORY_LEVELS_CONNECT' | 'INVENTORY_LEVELS_DISCONNECT',
+): void {
+  const body = { inventory_item_id: Number(inventoryItemId), location_id: Number(locationId) }
+  post(world, { shop, topic, eventId: newEventId(world), body })
+}
+
+export function announceReturn(
+  world: World,
+  order: StoredOrder,
+  each: StoredReturn,
+  topic: `RETURNS_${'APPROVE' | 'PROCESS' | 'CLOSE' | 'CANCEL'}`,
+): void {
+  const body = returnPayload(order, each)
+  post(world, { shop: order.shop, topic, eventId: newEventId(world), body })
 }
 
 /** Ids of events are UUIDs made from a counter, so that a seeded run repeats them. */
-function newEventId(world: World): string {
+export function newEventId(world: World): string {
   return uuidOf(`event-${world.store.nextNumber('event', 1)}`)
 }

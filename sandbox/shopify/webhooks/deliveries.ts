@@ -3,7 +3,7 @@ import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import type { StoredDelivery } from '../records.ts'
 import type { World } from '../world.ts'
-import { webhookApiVersion } from './outbox.ts'
+import { bodyNow, webhookApiVersion } from './outbox.ts'
 import { createSchedule } from './schedule.ts'
 
 /** Posts what is in the outbox. */
@@ -76,9 +76,10 @@ export function createCourier(
     wake()
   }
 
-  async function carry(delivery: StoredDelivery): Promise<void> {
+  async function carry(taken: StoredDelivery): Promise<void> {
     // It went with its subscription while it waited.
-    if (stopped || world.deliveries.get(delivery.id) === undefined) return
+    if (stopped || world.deliveries.get(taken.id) === undefined) return
+    const delivery = taken.attempts === 0 ? { ...taken, body: bodyNow(world, taken) } : taken
     const sentAtMs = Date.now()
     const accepted = await send(delivery)
     if (stopped) return
@@ -178,7 +179,10 @@ export function createCourier(
 
 /** `ORDERS_PARTIALLY_FULFILLED` is `orders/partially_fulfilled` in the header. */
 function restTopic(topic: string): string {
-  const heads = ['FULFILLMENT_ORDERS', 'FULFILLMENT_HOLDS', 'INVENTORY_LEVELS', 'INVENTORY_ITEMS']
+  const heads = [
+    ...['FULFILLMENT_ORDERS', 'FULFILLMENT_HOLDS', 'INVENTORY_LEVELS', 'INVENTORY_ITEMS'],
+    'REVERSE_FULFILLMENT_ORDERS',
+  ]
   const head = heads.find((each) => topic.startsWith(`${each}_`)) ?? topic.split('_')[0] ?? ''
   return `${head}/${topic.slice(head.length + 1)}`.toLowerCase()
 }

@@ -1,6 +1,7 @@
 import { uuidOf } from '../ids.ts'
-import type { StoredSubscription } from '../records.ts'
+import type { StoredDelivery, StoredSubscription } from '../records.ts'
 import type { World } from '../world.ts'
+import { levelPayload } from './part-payloads.ts'
 
 /** The API version that the app is configured to receive. */
 export const webhookApiVersion = '2026-10'
@@ -17,6 +18,7 @@ interface News {
   readonly topic: string
   readonly eventId: string
   readonly body: unknown
+  readonly levelKey?: string
 }
 
 const longestShuffleMs = 250
@@ -24,6 +26,22 @@ const counts = new WeakMap<World, { posted: number; lost: number; duplicated: nu
 
 export function webhookCounts(world: World): WebhookCounts {
   return countsOf(world)
+}
+
+/** Whether anybody is subscribed to a topic. */
+export function isHeard(world: World, shop: string, topic: string): boolean {
+  for (const each of world.subscriptions.values()) {
+    if (each.shop === shop && each.topic === topic) return true
+  }
+  return false
+}
+
+/** What a delivery says when it is sent for the first time; every later attempt repeats it. */
+export function bodyNow(world: World, { levelKey, subscriptionId, body }: StoredDelivery): string {
+  const level = levelKey === undefined ? undefined : world.levels.get(levelKey)
+  const subscription = world.subscriptions.get(subscriptionId)
+  if (level === undefined || subscription === undefined) return body
+  return JSON.stringify(onlyIncluded(levelPayload(level), subscription.includeFields))
 }
 
 /**
@@ -66,6 +84,7 @@ function write(
     uri: subscription.uri,
     topic: news.topic,
     body: JSON.stringify(onlyIncluded(news.body, subscription.includeFields)),
+    ...(news.levelKey === undefined ? {} : { levelKey: news.levelKey }),
     webhookId,
     eventId: news.eventId,
     triggeredAt: new Date(world.now()).toISOString(),

@@ -1,6 +1,9 @@
 import { gid } from '../gid.ts'
+import { quantityOf } from '../inventory.ts'
+import { levelGid } from '../level-ids.ts'
 import { minorPerUnit, toFixedAmount } from '../money.ts'
-import type { StoredFulfillment, StoredOrder, StoredRefund } from '../state.ts'
+import type { StoredLevel } from '../records.ts'
+import type { StoredFulfillment, StoredOrder, StoredRefund, StoredReturn } from '../state.ts'
 
 /** The body of the `fulfillments/…` topics. */
 export function fulfillmentPayload(order: StoredOrder, each: StoredFulfillment) {
@@ -51,5 +54,38 @@ export function refundPayload(order: StoredOrder, refund: StoredRefund) {
         amount: toFixedAmount(each.amountMinor, order.currency),
         currency: order.currency,
       })),
+  }
+}
+
+/** The body of `inventory_levels/update`. */
+export function levelPayload(level: StoredLevel) {
+  return {
+    inventory_item_id: Number(level.inventoryItemId),
+    location_id: Number(level.locationId),
+    available: quantityOf(level, 'available'),
+    updated_at: level.updatedAt,
+    admin_graphql_api_id: levelGid(level),
+  }
+}
+
+/** The body of the `returns/…` topics. */
+export function returnPayload(order: StoredOrder, each: StoredReturn) {
+  return {
+    id: Number(each.id),
+    admin_graphql_api_id: gid('Return', each.id),
+    name: each.name,
+    status: each.status.toLowerCase(),
+    order: { id: Number(order.id), admin_graphql_api_id: gid('Order', order.id) },
+    return_line_items: each.lines.map((line) => ({
+      id: Number(line.id),
+      admin_graphql_api_id: gid('ReturnLineItem', line.id),
+      fulfillment_line_item: {
+        id: Number(line.fulfillmentLineId),
+        line_item: { id: Number(line.lineId) },
+      },
+      quantity: line.quantity,
+      return_reason: line.reason.toLowerCase(),
+      return_reason_note: line.reasonNote,
+    })),
   }
 }

@@ -1,6 +1,12 @@
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { audit, type AuditReport, type Expectations } from '../../../sandbox/auditor/index.ts'
+import {
+  audit,
+  auditStock,
+  type AuditReport,
+  type Expectations,
+  type StockExpectations,
+} from '../../../sandbox/auditor/index.ts'
 import { startLinnworksTwin, type LinnworksSetup } from '../../../sandbox/linnworks/index.ts'
 import { createLinnworksCaller } from '../../../sandbox/linnworks-caller.ts'
 import { startShopifyTwin, type ShopSetup } from '../../../sandbox/shopify/index.ts'
@@ -183,6 +189,15 @@ export async function rigOf(
     await post(order)
   }
 
+  const audited = {
+    shops: shops.map(({ shop: handle, accessToken }) => ({
+      shop: handle,
+      apiUrl: `${shopify.url}/${handle}`,
+      accessToken,
+    })),
+    linnworks: account,
+  }
+
   return {
     shopify,
     linnworks,
@@ -209,15 +224,9 @@ export async function rigOf(
       await eventually('the cancellation', async () => (await look(order)).cancelledAt !== null)
     },
     audit: (expectations: Expectations = {}): Promise<AuditReport> =>
-      audit({
-        shops: shops.map(({ shop: handle, accessToken }) => ({
-          shop: handle,
-          apiUrl: `${shopify.url}/${handle}`,
-          accessToken,
-        })),
-        linnworks: account,
-        expectations: { locationLinks: LOCATION_LINKS, ...expectations },
-      }),
+      audit({ ...audited, expectations: { locationLinks: LOCATION_LINKS, ...expectations } }),
+    auditStock: (expectations: Partial<StockExpectations> = {}) =>
+      auditStock({ ...audited, expectations: { locationLinks: LOCATION_LINKS, ...expectations } }),
   }
 }
 

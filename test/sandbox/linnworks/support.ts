@@ -7,6 +7,7 @@ import {
   type LinnworksTwin,
   type LinnworksTwinOptions,
 } from '../../../sandbox/linnworks/index.ts'
+import { createWarehouse, type Warehouse } from '../../../sandbox/warehouse.ts'
 
 export const LONDON = '10000000-0000-4000-8000-000000000001'
 export const LEEDS = '10000000-0000-4000-8000-000000000002'
@@ -155,6 +156,16 @@ export async function stopTwin(twin: LinnworksTwin): Promise<void> {
 afterEach(async () => {
   await Promise.all([...running].map(stopTwin))
 })
+
+/** The people who work at the twin's account. */
+export function warehouseOf(twin: LinnworksTwin): Warehouse {
+  return createWarehouse({
+    authUrl: twin.url,
+    applicationId: CREDENTIALS.ApplicationId,
+    applicationSecret: CREDENTIALS.ApplicationSecret,
+    token: CREDENTIALS.Token,
+  })
+}
 
 export function authorise(twin: LinnworksTwin): Promise<Api> {
   return authoriseAt(twin.url)

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest'
-import { createWarehouse } from '../../../sandbox/warehouse.ts'
-import { authorise, CREDENTIALS, lineOf, LONDON, MUG, orderOf, startTwin } from './support.ts'
+import { authorise, lineOf, LONDON, MUG, orderOf, startTwin, warehouseOf } from './support.ts'
 
 async function withWarehouse() {
   const twin = await startTwin()
   const api = await authorise(twin)
-  const warehouse = createWarehouse({
-    authUrl: twin.url,
-    applicationId: CREDENTIALS.ApplicationId,
-    applicationSecret: CREDENTIALS.ApplicationSecret,
-    token: CREDENTIALS.Token,
-  })
+  const warehouse = warehouseOf(twin)
   const OrderItems = [lineOf({ Qty: 3 }), lineOf({ ItemNumber: '9002', ChannelSKU: 'TEA' })]
   const postage = { PostalServiceCost: 4, PostalServiceTaxRate: 20 }
   const [orderId = ''] = await api.create([orderOf({ OrderItems, ...postage })])
@@ -79,7 +73,7 @@ test('picking marks the order and changes nothing else', async () => {
 
 test('the warehouse cancels, counts stock, and goes on when its session died', async () => {
   const { twin, api, warehouse, orderId } = await withWarehouse()
-  await warehouse.setStock({ sku: 'MUG', locationId: LONDON, level: 99 })
+  await warehouse.count({ sku: 'MUG', locationId: LONDON, quantity: 99 })
   expect((await api.levelOf(MUG)).StockLevel).toBe(99)
   twin.faults.add({ operation: 'CancelOrder', kind: 'unauthorized' })
   await warehouse.cancel(orderId)

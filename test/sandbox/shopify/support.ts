@@ -16,6 +16,7 @@ export const allScopes = [
   'read_locations',
   'read_products',
   'write_inventory',
+  'write_returns',
   'read_fulfillments',
   'write_merchant_managed_fulfillment_orders',
 ]

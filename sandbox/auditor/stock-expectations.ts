@@ -1,0 +1,42 @@
+import type { LocationLink } from './expectations.ts'
+import type { LevelName } from './report.ts'
+
+/** What the caller knows of how stock is to stand in Shopify. */
+export interface StockExpectations {
+  /** A location that no link names is not judged. */
+  readonly locationLinks: readonly (LocationLink & {
+    /** Absent, the link is every shop's. */
+    readonly shop?: string
+  })[]
+  /** Which stock item is sold under an item of a shop, where that is not the one of its SKU. */
+  readonly itemLinks?: readonly {
+    readonly shop: string
+    readonly inventoryItemId: string
+    readonly stockItemId: string
+  }[]
+  /** What is held back of a level; nothing, unless told. */
+  readonly bufferOf?: (level: LevelName) => number
+  /** Paused, capped, or waiting for a person: that it has another number is no damage. */
+  readonly isLeftAlone?: (level: LevelName) => boolean
+  /** Ids of orders of which Linnworks learnt by a count of the shelf. */
+  readonly countedOrders?: readonly string[]
+  /** False while the last push is still to come: then only what is oversold is found. */
+  readonly atRest?: boolean
+}
+
+/** The Linnworks locations that count for a shop's location, in lower case. */
+export function linkedTo(
+  { locationLinks }: StockExpectations,
+  { shop, locationId }: { readonly shop: string; readonly locationId: string },
+): readonly string[] {
+  return linksOf({ locationLinks }, shop)
+    .filter((link) => link.locationId === locationId)
+    .map((link) => link.linnworksLocationId.toLowerCase())
+}
+
+export function linksOf(
+  { locationLinks }: StockExpectations,
+  shop: string,
+): readonly LocationLink[] {
+  return locationLinks.filter((link) => link.shop === undefined || link.shop === shop)
+}
