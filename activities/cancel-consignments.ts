@@ -6,6 +6,7 @@ import { attemptToken } from './attempt-token.ts'
 import { type CancelFate, cancelWhateverStops } from './cancel-in-linnworks.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import type { Dependencies } from './dependencies.ts'
+import { heatLevels, listLevels } from './heat-levels.ts'
 import { settleConsignment } from './settle-consignment.ts'
 
 export type CancelOutcome = { readonly consignments: readonly ConsignmentView[] } & (
@@ -30,10 +31,11 @@ export function createCancelConsignments(
     async cancelConsignments(key: OrderKey): Promise<CancelOutcome> {
       // An injection that was given up and lives on can claim and send nothing from here on.
       await ledger.orders.takeTurn(key, attemptToken())
+      await ledger.consignments.beginEnding(key)
       const fates: CancelFate[] = []
-      for (const consignment of await ledger.consignments.list(key)) {
-        fates.push(await cancelConsignment(consignment))
-      }
+      const rows = await ledger.consignments.list(key)
+      for (const consignment of rows) fates.push(await cancelConsignment(consignment))
+      await heatLevels(dependencies, key, listLevels(rows), 'cancelled')
       const consignments = await toConsignmentViews(ledger, key)
       const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
       if (dispatched.length > 0) {
@@ -53,6 +55,7 @@ export function createCancelConsignments(
     await ledger.consignments.takeTurn(shop, reference, attemptToken())
     const found = await findStanding(consignment)
     if (found.length === 0 && consignment.linnworksOrderId !== null) {
+      await ledger.consignments.keepStanding(shop, reference)
       return {
         kind: 'refused',
         because: `order ${consignment.linnworksNumber ?? reference} cannot be found there any more; it may have been merged, deleted or given another reference.`,
@@ -61,8 +64,11 @@ export function createCancelConsignments(
     const fates: CancelFate[] = []
     for (const order of found) fates.push(await cancelWhateverStops(linnworks, order, note))
     const refused = fates.find((fate) => fate.kind === 'refused')
-    if (refused !== undefined) return refused
     const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
+    // Where a part of it was cancelled, some of its stock is free by now.
+    const stands = found.length > 0 && fates.every((fate) => fate.kind !== 'cancelled')
+    if (stands) await ledger.consignments.keepStanding(shop, reference)
+    if (refused !== undefined) return refused
     if (dispatched.length > 0) return { kind: 'dispatched', numbers: dispatched }
     await ledger.consignments.close(shop, reference, 'cancelled')
     return { kind: 'cancelled' }

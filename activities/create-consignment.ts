@@ -41,9 +41,9 @@ export async function createConsignment(
   if (before !== undefined && before.state !== 'claimed') {
     return await verifyAgain(dependencies, { key, name }, before)
   }
-  const sent = { reference, totalMinor: planned.totalMinor, items: planned.items }
-  const isFresh = Date.now() - Date.parse(shopOrder.createdAt) < surelyFreshMs
-  if (!isFresh || before?.everSent === true) {
+  const { totalMinor, items, linnworksLocationId } = planned
+  const sent = { reference, totalMinor, items, linnworksLocationId }
+  if (!isSurelyFresh(shopOrder) || before?.everSent === true) {
     const existing = await dependencies.linnworks.findOrdersByReference({
       shop: key.shop,
       reference,
@@ -62,6 +62,11 @@ export async function createConsignment(
       if (end.found.length === 0) throw unseen(reference)
       return await adoptFound(dependencies, { key, name }, sent, end.found)
   }
+}
+
+/** Whether the order is too young for a ledger that does not know it to have been restored since. */
+export function isSurelyFresh({ createdAt }: Pick<ShopOrder, 'createdAt'>): boolean {
+  return Date.now() - Date.parse(createdAt) < surelyFreshMs
 }
 
 function refusal(

@@ -1,4 +1,5 @@
 import type { ShopPolicy } from '../domain/policy.ts'
+import type { StockPolicy } from '../domain/stock-policy.ts'
 import type { LinnworksClient } from '../linnworks/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { ShopifyClient } from '../shopify/index.ts'
@@ -8,6 +9,7 @@ import type { OrderDesk } from '../workflows/contract.ts'
 export interface ShopAccess {
   readonly client: ShopifyClient
   readonly policy: ShopPolicy
+  readonly stock: StockPolicy
 }
 
 /** Looks a shop up by its handle. Throws where the configuration has no such shop. */

@@ -10,6 +10,11 @@ import { createOrderSweep } from './order-sweep.ts'
 import { createPostParcel } from './post-parcel.ts'
 import { createReadParcel } from './read-parcel.ts'
 import { createShopifyOrder } from './shopify-order.ts'
+import { createPushHotStock } from './stock/push-hot-stock.ts'
+import { createPushShopStock } from './stock/push-shop-stock.ts'
+import { createReadCatalogue } from './stock/read-catalogue.ts'
+import { createReadLinnworksStock } from './stock/read-linnworks-stock.ts'
+import { createReadShopLevels } from './stock/read-shop-levels.ts'
 import { createVerifyConsignments } from './verify-consignment.ts'
 
 export type { Dependencies } from './dependencies.ts'
@@ -22,6 +27,10 @@ export function createActivities(dependencies: Dependencies) {
       ...createShopifyOrder(dependencies),
       ...createPostParcel(dependencies),
       ...createOrderSweep(dependencies),
+      ...createReadCatalogue(dependencies),
+      ...createReadShopLevels(dependencies),
+      ...createPushShopStock(dependencies),
+      ...createPushHotStock(dependencies),
     },
     linnworks: {
       ...createInjectOrder(dependencies),
@@ -32,6 +41,7 @@ export function createActivities(dependencies: Dependencies) {
       ...createDispatchSweep(dependencies),
       ...createCauseReview(dependencies),
       ...createDuplicateSweep(dependencies),
+      ...createReadLinnworksStock(dependencies),
     },
   }
 }

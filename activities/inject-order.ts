@@ -1,3 +1,5 @@
+import { isOfLeftUnits } from '../domain/consignment.ts'
+import { hasDepartures } from '../domain/consignment-left.ts'
 import type { SkipReason } from '../domain/eligibility.ts'
 import type { OrderException } from '../domain/exceptions.ts'
 import type { PlannedConsignment } from '../domain/mapping.ts'
@@ -8,7 +10,9 @@ import { toConsignmentViews } from './consignment-views.ts'
 import { createConsignment, superseded } from './create-consignment.ts'
 import { createCreationLine, type PlaceInLine } from './creation-line.ts'
 import type { Dependencies } from './dependencies.ts'
+import { heatLevels, listLevels } from './heat-levels.ts'
 import { planInjection } from './plan-injection.ts'
+import { processLeft } from './process-left.ts'
 import { settleEarlierAttempts } from './settle-consignment.ts'
 
 export type InjectOutcome =
@@ -42,6 +46,8 @@ export type InjectOutcome =
     }
   | { readonly kind: 'missing'; readonly name?: undefined }
 
+type Consigned = Pick<PlannedConsignment, 'locationId' | 'items'>
+
 type InjectDependencies = Pick<
   Dependencies,
   'findShop' | 'linnworks' | 'ledger' | 'lateCommitWaitMs'
@@ -72,29 +78,40 @@ export function createInjectOrder(dependencies: InjectDependencies) {
     const token = attemptToken()
     await ledger.orders.receiveTurn(key, token)
     const order = await client.getOrder(key.orderId, { money: policy.money })
-    if (order === undefined) return { kind: 'missing' }
+    if (order === undefined) {
+      await ledger.consignedUnits.noteLeft(key, [], new Date())
+      return { kind: 'missing' }
+    }
     const { name } = order
+    const seenAt = new Date(order.updatedAt)
     await ledger.orders.receive(key, { name, placedAt: new Date(order.createdAt) })
 
     const { rows, defect } = await settleEarlierAttempts(dependencies, key, name)
     if (defect !== undefined) return await stop(defect)
     const begun = rows.filter(({ state }) => state !== 'claimed')
     if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
-      return await injected()
+      return await injected(rows)
     }
     const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
     // Without a window the moment of its placing does not matter: Shopify's clock may be ahead.
-    const hasWindow = policy.editWindowMinutes > 0
+    // Nor does it where a part has left: nobody waits for its edits then.
+    const hasWindow = policy.editWindowMinutes > 0 && !hasDepartures(order)
     if (hasWindow && begun.length === 0 && Date.now() < editableUntilMs) {
       return { kind: 'tooEarly', name, editableUntil: new Date(editableUntilMs).toISOString() }
     }
     // What was begun is finished as it was planned: the rest may have been dispatched since.
     const plan = await planInjection(dependencies, order, policy, begun.length > 0 ? rows : [])
+    if (plan.kind !== 'ready' && begun.length === 0) {
+      await ledger.consignedUnits.noteLeft(key, plan.left, seenAt)
+      await heatLevels(dependencies, key, plan.left, 'sold')
+    }
     if (plan.kind === 'skipped') {
       return { kind: 'skipped', name, reason: plan.reason, because: plan.because }
     }
     if (plan.kind === 'exception') return await stop(plan.exception)
-    const earlier = await ledger.consignments.claim(key, plan.consignments.map(toClaim), token)
+    const claims = plan.consignments.map(toClaim)
+    const looked = begun.length > 0 ? {} : { left: plan.left, seenAt }
+    const earlier = await ledger.consignments.claim(key, claims, token, looked)
     if (earlier === undefined) throw superseded(key.orderId)
     for (const planned of plan.consignments) {
       const before = earlier.get(planned.order.reference)
@@ -102,15 +119,23 @@ export function createInjectOrder(dependencies: InjectDependencies) {
       const failure = await createConsignment(dependencies, creation)
       if (failure !== undefined) return await stop(failure)
     }
-    return await injected()
+    return await injected(plan.consignments)
 
-    async function injected(): Promise<InjectOutcome> {
-      const parcels = await ledger.parcels.list(key)
+    async function injected(consignments: readonly Consigned[]): Promise<InjectOutcome> {
+      if (consignments.some(isOfLeftUnits)) {
+        const failure = await processLeft(dependencies, { key, name })
+        if (failure !== undefined) return await stop(failure)
+      }
+      const [parcels, views] = await Promise.all([
+        ledger.parcels.list(key),
+        toConsignmentViews(ledger, key),
+        heatLevels(dependencies, key, listLevels(consignments), 'sold'),
+      ])
       const unposted = parcels.filter(({ postedAt }) => postedAt === null)
       return {
         kind: 'injected',
         name,
-        consignments: await toConsignmentViews(ledger, key),
+        consignments: views,
         dispatchDueAt: new Date(Date.now() + policy.dispatchWithinHours * 3_600_000).toISOString(),
         cancelled: order?.cancelledAt !== undefined,
         departed: unposted.map(({ linnworksOrderId }) => linnworksOrderId),

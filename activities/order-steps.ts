@@ -52,7 +52,8 @@ export function createOrderSteps(dependencies: Pick<Dependencies, 'ledger' | 'fi
           untracked: parcel.fulfillmentId !== null && parcel.toldTrackingNumber === null,
         })),
         ...(exception === undefined ? {} : { exception }),
-        ...(policy.editWindowMinutes === 0 || placedAtMs === undefined
+        // What left the shelf already is beyond its customer's edits, and stock waits for it.
+        ...(policy.editWindowMinutes === 0 || placedAtMs === undefined || order?.leftUnseen === true
           ? {}
           : { editableUntil: later(placedAtMs, policy.editWindowMinutes) }),
         ...(verifiedAtMs === undefined

@@ -1,6 +1,5 @@
-import { heartbeat } from '@temporalio/activity'
-import { isOver } from '../domain/stage.ts'
 import type { Dependencies } from './dependencies.ts'
+import { handOverOrders } from './hand-over-orders.ts'
 
 export interface SweepResult {
   readonly seen: number
@@ -18,44 +17,18 @@ const firstLookMs = 24 * 3_600_000
 export function createOrderSweep(
   dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'sweepOverlapMs'>,
 ) {
-  const { findShop, ledger, orderDesk, sweepOverlapMs: overlapMs } = dependencies
+  const { ledger, sweepOverlapMs: overlapMs } = dependencies
 
   return {
     async sweepOrders({ shop }: { readonly shop: string }): Promise<SweepResult> {
-      const { client } = findShop(shop)
       const cursorName = `orders:${shop}`
-      const startedAt = new Date()
+      const startedAt = await ledger.clock.now()
       const cursor = await ledger.cursors.find(cursorName)
       const sinceMs = (cursor?.getTime() ?? startedAt.getTime() - firstLookMs) - overlapMs
-      const since = new Date(sinceMs).toISOString()
-
-      let seen = 0
-      let handed = 0
-      let after: string | undefined
-      do {
-        const page = await client.listOrdersUpdatedSince({
-          since,
-          ...(after === undefined ? {} : { after }),
-        })
-        seen += page.orders.length
-        const orders = page.orders.map((order) => ({
-          ...order,
-          updatedAt: new Date(order.updatedAt),
-        }))
-        for (const order of await ledger.orders.listUnhanded(shop, orders)) {
-          const key = { shop, orderId: order.orderId }
-          const { stage, isNew } = await ledger.orders.receive(key, {
-            name: order.name,
-            placedAt: new Date(order.createdAt),
-          })
-          if (isNew) await orderDesk.orderPlaced(key)
-          else if (!isOver(stage)) await orderDesk.orderChanged(key)
-          await ledger.orders.markHanded(key, order.updatedAt)
-          handed += 1
-          heartbeat(handed)
-        }
-        after = page.hasNextPage ? page.endCursor : undefined
-      } while (after !== undefined)
+      const { seen, handed } = await handOverOrders(dependencies, shop, {
+        since: new Date(sinceMs),
+      })
+      await ledger.consignedUnits.forgetEnded(shop)
       await ledger.cursors.advance(cursorName, startedAt)
       return { seen, handed }
     },

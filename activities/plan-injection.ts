@@ -1,17 +1,30 @@
-import { allocateByLocation, type Allocation, type LocationLink } from '../domain/consignment.ts'
-import { judgeEligibility, type SkipReason } from '../domain/eligibility.ts'
+import {
+  type Allocation,
+  consignmentReference,
+  isOfLeftUnits,
+  type LocationLink,
+} from '../domain/consignment.ts'
+import { allocateOrder, type Departures } from '../domain/consignment-allocation.ts'
+import { hasDepartures, type LeftUnits } from '../domain/consignment-left.ts'
+import type { LinnworksOrder } from '../domain/consignment-order.ts'
+import type { SkipReason } from '../domain/eligibility.ts'
 import { type OrderException, locationUnmapped } from '../domain/exceptions.ts'
 import { listNeededSkus, mapOrder, type PlannedConsignment } from '../domain/mapping.ts'
 import { minorDecimals } from '../domain/money.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import type { ShopPolicy } from '../domain/policy.ts'
 import type { ConsignmentRow } from '../ledger/consignments.ts'
+import { isSurelyFresh } from './create-consignment.ts'
 import type { Dependencies } from './dependencies.ts'
 
-export type InjectionPlan =
+export type InjectionPlan = {
+  /** Of what left the shelf without Waybill, that which does not go to Linnworks for now. */
+  readonly left: readonly LeftUnits[]
+} & (
   | { readonly kind: 'ready'; readonly consignments: readonly PlannedConsignment[] }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly because: string }
   | { readonly kind: 'exception'; readonly exception: OrderException }
+)
 
 /** How long it is believed that Linnworks has an item, before it is asked again. */
 const itemsKnownForMs = 24 * 3_600_000
@@ -28,8 +41,14 @@ export async function planInjection(
 ): Promise<InjectionPlan> {
   const links = await dependencies.ledger.links.listLocationLinks(order.shop)
   const plan =
-    begun.length > 0 ? allocateAsBegun(begun, links) : allocateAfresh(order, policy, links)
-  if (plan.kind !== 'allocated') return plan
+    begun.length > 0
+      ? { ...allocateAsBegun(begun, links), left: [], unallocated: [] }
+      : allocateOrder(order, links, policy, await judgeDepartures(dependencies, order, policy))
+  const { left } = plan
+  if (plan.kind === 'skipped') return plan
+  if (plan.kind === 'unmapped') {
+    return { kind: 'exception', exception: locationUnmapped(order, plan.locations), left }
+  }
   const catalogue = await resolveSkus(dependencies, order)
   const mapping = mapOrder(order, plan.allocations, {
     ...catalogue,
@@ -37,37 +56,46 @@ export async function planInjection(
     dispatchWithinHours: policy.dispatchWithinHours,
   })
   return mapping.kind === 'exception'
-    ? { kind: 'exception', exception: mapping.exception }
-    : { kind: 'ready', consignments: mapping.consignments }
+    ? { kind: 'exception', exception: mapping.exception, left }
+    : { kind: 'ready', consignments: mapping.consignments, left: plan.unallocated }
 }
 
-type Allocated =
-  | { readonly kind: 'allocated'; readonly allocations: readonly Allocation[] }
-  | Exclude<InjectionPlan, { readonly kind: 'ready' }>
-
-function allocateAfresh(
+/**
+ * What to do about units that left, as far as there are any. What a person has set right in
+ * Linnworks is not taken off the stock there again; nor is what stands there, from before the ledger
+ * was restored. Where that was cancelled, nobody but a person can tell.
+ */
+async function judgeDepartures(
+  { linnworks, ledger }: Pick<Dependencies, 'linnworks' | 'ledger'>,
   order: ShopOrder,
-  { eligibility: policy }: ShopPolicy,
-  links: readonly LocationLink[],
-): Allocated {
-  const eligibility = judgeEligibility(order, policy)
-  if (!eligibility.eligible) return { kind: 'skipped', ...eligibility }
-  const plan = allocateByLocation(order, links, policy.foreignLocationIds)
-  return plan.kind === 'allocated'
-    ? plan
-    : { kind: 'exception', exception: locationUnmapped(order, plan.locations) }
+  { leftTheShelf }: ShopPolicy,
+): Promise<Departures> {
+  if (!hasDepartures(order)) return leftTheShelf
+  if (await ledger.consignedUnits.isLeftSettled(order)) return 'freeze'
+  if (isSurelyFresh(order)) return leftTheShelf
+  const { shop, orderId } = order
+  const reference = consignmentReference(orderId, 1)
+  const found = await linnworks.findOrdersByReference({ shop, reference })
+  if (found.length === 0) return leftTheShelf
+  return found.every(isCancelled) ? 'freeze' : 'known'
+}
+
+function isCancelled({ processed, holdOrCancel }: LinnworksOrder): boolean {
+  return processed && holdOrCancel
 }
 
 function allocateAsBegun(
   begun: readonly ConsignmentRow[],
   links: readonly LocationLink[],
-): Allocated {
-  const allocations = begun.map(({ locationId, linnworksLocationId, items }) => {
+): { readonly kind: 'allocated'; readonly allocations: readonly Allocation[] } {
+  const allocations = begun.map((row): Allocation => {
+    const { locationId, linnworksLocationId, items } = row
     const link = links.find((each) => each.linnworksLocationId === linnworksLocationId)
     const linnworksLocationName = link?.linnworksLocationName ?? ''
     return {
       link: { locationId, linnworksLocationId, linnworksLocationName },
       units: items.flatMap(({ units }) => units),
+      ...(isOfLeftUnits(row) && { leftShelf: true }),
     }
   })
   return { kind: 'allocated', allocations }

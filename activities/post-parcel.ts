@@ -1,3 +1,4 @@
+import { isOfLeftUnits } from '../domain/consignment.ts'
 import type { OrderException } from '../domain/exceptions.ts'
 import { findOwnFulfillment } from '../domain/parcel.ts'
 import type { ShopPolicy } from '../domain/policy.ts'
@@ -14,6 +15,7 @@ import {
 } from '../shopify/index.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
+import { heatLevels, listLevels } from './heat-levels.ts'
 import {
   isolateParcel,
   type IsolatedParcel,
@@ -50,6 +52,8 @@ export function createPostParcel(
       if (fulfillmentId !== null) {
         return await tellTracking(client, policy, { ...parcel, fulfillmentId })
       }
+      const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
+      if (consignment !== undefined && isOfLeftUnits(consignment)) return await settleLeft()
       if (parcel.trackingNumber === null && policy.withoutTracking === 'wait') {
         return { kind: 'awaitingTracking' }
       }
@@ -58,7 +62,7 @@ export function createPostParcel(
         return await postOnce(await requireOpenFulfillment(client, input.orderId))
       }
       const state = await requireFulfillmentState(client, input.orderId)
-      if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
+      if (await adoptEarlier(parcel, state)) return await told(await posted(parcel, state))
       if (parcel.sentAt !== null) requireSettled(parcel.sentAt)
       return await postOnce(state)
 
@@ -69,9 +73,25 @@ export function createPostParcel(
           await ledger.parcels.settleUnposted(input)
           return { kind: 'posted', unitsLeft: 0 }
         }
-        const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
         const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', open)
-        return ready.kind === 'exception' ? ready : await send(client, parcel, ready, policy)
+        if (ready.kind === 'exception') return ready
+        return await told(await send(client, parcel, ready, policy))
+      }
+
+      /** Shopify knew of it before Linnworks did: there is nothing to tell. */
+      async function settleLeft(): Promise<PostOutcome> {
+        const open = await requireOpenFulfillment(client, input.orderId)
+        if (open.cancelledAt !== undefined) return await cancelled(parcel)
+        await ledger.parcels.settle(parcel.linnworksOrderId)
+        return { kind: 'posted', unitsLeft: await countUnitsLeft(ledger, input, open) }
+      }
+
+      async function told(outcome: PostOutcome): Promise<PostOutcome> {
+        const levels = consignment === undefined ? [] : listLevels([consignment])
+        if (outcome.kind === 'posted') {
+          await heatLevels({ ledger }, input, levels, 'dispatched')
+        }
+        return outcome
       }
     },
   }

@@ -5,7 +5,7 @@ import type { ConsignmentRow } from '../ledger/consignments.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
-import { adopt } from './verify-consignment.ts'
+import { adopt, type SentConsignment } from './verify-consignment.ts'
 
 type SettleDependencies = Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>
 
@@ -51,7 +51,7 @@ export async function settleEarlierAttempts(
 export async function adoptFound(
   dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
   order: { readonly key: OrderKey; readonly name: string },
-  consignment: Pick<ConsignmentRow, 'reference' | 'totalMinor' | 'items'>,
+  consignment: SentConsignment,
   found: readonly LinnworksOrder[],
 ): Promise<OrderException | undefined> {
   const live = found.filter(({ processed, holdOrCancel }) => !(processed && holdOrCancel))

@@ -1,9 +1,17 @@
+import { holdsItsStock } from '../domain/consignment-holding.ts'
 import type { LinnworksOrder } from '../domain/consignment-order.ts'
 import { orderException, type OrderException } from '../domain/exceptions.ts'
 import { findDefects } from '../domain/verification.ts'
 import type { ConsignmentRow } from '../ledger/consignments.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
+import { processLeft } from './process-left.ts'
+
+/** What is read back is judged by it. */
+export type SentConsignment = Pick<
+  ConsignmentRow,
+  'reference' | 'totalMinor' | 'items' | 'linnworksLocationId'
+>
 
 /** Checks the order's open consignments once more, after somebody corrected them in Linnworks. */
 export function createVerifyConsignments(dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>) {
@@ -15,7 +23,8 @@ export function createVerifyConsignments(dependencies: Pick<Dependencies, 'linnw
         const exception = await verifyAgain(dependencies, { key, name }, consignment)
         if (exception !== undefined) return { exception }
       }
-      return {}
+      const exception = await processLeft(dependencies, { key, name })
+      return exception === undefined ? {} : { exception }
     },
   }
 }
@@ -38,12 +47,13 @@ export async function verifyAgain(
 export async function adopt(
   { ledger }: Pick<Dependencies, 'ledger'>,
   { key, name }: { readonly key: OrderKey; readonly name: string },
-  consignment: Pick<ConsignmentRow, 'reference' | 'totalMinor' | 'items'>,
+  consignment: SentConsignment,
   found: LinnworksOrder,
 ): Promise<OrderException | undefined> {
   await ledger.consignments.markVerified(key.shop, consignment.reference, {
     linnworksOrderId: found.linnworksOrderId,
     linnworksNumber: found.number,
+    sound: found.processed ? !found.holdOrCancel : holdsItsStock(found, consignment),
   })
   // The warehouse may have dispatched, split or cancelled it by now: then it is no longer as sent.
   if (found.processed) return undefined

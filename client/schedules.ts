@@ -9,11 +9,16 @@ import {
   causeReviewId,
   dispatchSweepId,
   duplicateSweepId,
+  hotStockId,
   orderSweepId,
+  stockPushId,
   taskQueues,
 } from '../workflows/contract.ts'
 
 const duplicateSweepEverySeconds = 15 * 60
+const hotLaneEverySeconds = 60
+/** Shops whose sweeps begin together share one reading of Linnworks. */
+const joinWithinSeconds = 60
 
 /** What runs on a schedule. One sweep at a time; what was missed while all was down is one sweep. */
 export function listSchedules(config: Pick<Config, 'shops' | 'linnworks'>): ScheduleOptions[] {
@@ -22,6 +27,14 @@ export function listSchedules(config: Pick<Config, 'shops' | 'linnworks'>): Sche
       every(sweepEverySeconds, orderSweepId(shop), 'orderSweepWorkflow', [{ shop }]),
     ),
     every(config.linnworks.dispatchSweepEverySeconds, dispatchSweepId, 'dispatchSweepWorkflow', []),
+    ...config.shops
+      .filter(({ stock }) => stock.enabled)
+      .flatMap(({ shop, stock }) => [
+        byCron(stock.schedule, stockPushId(shop), 'stockPushWorkflow', [
+          { shop, joinWithinSeconds },
+        ]),
+        every(hotLaneEverySeconds, hotStockId(shop), 'hotStockWorkflow', [{ shop }]),
+      ]),
     every(60, causeReviewId, 'causeReviewWorkflow', []),
     every(duplicateSweepEverySeconds, duplicateSweepId, 'duplicateSweepWorkflow', []),
   ]
@@ -54,9 +67,28 @@ function every(
   workflowType: string,
   args: readonly unknown[],
 ): ScheduleOptions {
+  return scheduled({ intervals: [{ every: seconds * 1000 }] }, id, workflowType, args)
+}
+
+/** Shops do not begin in the same instant; what was missed for longer waits for its next turn. */
+function byCron(
+  cron: string,
+  id: string,
+  workflowType: string,
+  args: readonly unknown[],
+): ScheduleOptions {
+  return scheduled({ cronExpressions: [cron], jitter: '20 seconds' }, id, workflowType, args)
+}
+
+function scheduled(
+  spec: ScheduleOptions['spec'],
+  id: string,
+  workflowType: string,
+  args: readonly unknown[],
+): ScheduleOptions {
   return {
     scheduleId: id,
-    spec: { intervals: [{ every: seconds * 1000 }] },
+    spec,
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
     action: {
       type: 'startWorkflow',

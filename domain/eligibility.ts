@@ -1,3 +1,4 @@
+import { hasDepartures } from './consignment-left.ts'
 import { isUnfinished } from './units-to-ship.ts'
 import type { ShopOrder } from './order.ts'
 
@@ -47,7 +48,7 @@ export function judgeEligibility(order: ShopOrder, policy: EligibilityPolicy): E
     return skip('TOO_OLD', `it was placed before ${ignoreCreatedBefore}`)
   }
   if (order.fulfillmentOrders.length > 0 && !order.fulfillmentOrders.some(hasShippableUnits)) {
-    const left = order.fulfillments.some(({ status }) => status === 'SUCCESS')
+    const left = hasDepartures(order)
     const shippable = order.lines.some((line) => line.requiresShipping && line.currentQuantity > 0)
     return left && shippable
       ? skip('FULFILLED_ELSEWHERE', 'it left the shelf without Waybill')
@@ -56,9 +57,8 @@ export function judgeEligibility(order: ShopOrder, policy: EligibilityPolicy): E
   if (order.fulfillmentOrders.length === 0) {
     return skip('NOTHING_TO_SHIP', 'Shopify lists nothing to fulfil for it')
   }
-  if (policy.paidOnly && !isPaid(order)) {
-    return skip('UNPAID', `its payment is ${(order.financialStatus ?? 'unknown').toLowerCase()}`)
-  }
+  const payment = judgePayment(order, policy)
+  if (!payment.eligible) return payment
   if (policy.refuseHighRisk && order.riskRecommendation === 'CANCEL') {
     return skip('HIGH_RISK', "Shopify's risk analysis advises to cancel it")
   }
@@ -89,8 +89,17 @@ export function judgeEligibility(order: ShopOrder, policy: EligibilityPolicy): E
   }
 }
 
-function isPaid(order: ShopOrder): boolean {
-  return order.financialStatus === 'PAID' || order.financialStatus === 'PARTIALLY_REFUNDED'
+/** Judges only whether its money has come, where the shop waits for that. */
+export function judgePayment(
+  order: Pick<ShopOrder, 'financialStatus'>,
+  { paidOnly }: Pick<EligibilityPolicy, 'paidOnly'>,
+): Eligibility {
+  if (!paidOnly || isPaid(order)) return { eligible: true }
+  return skip('UNPAID', `its payment is ${(order.financialStatus ?? 'unknown').toLowerCase()}`)
+}
+
+function isPaid({ financialStatus }: Pick<ShopOrder, 'financialStatus'>): boolean {
+  return financialStatus === 'PAID' || financialStatus === 'PARTIALLY_REFUNDED'
 }
 
 function skip(reason: SkipReason, because: string): Eligibility {

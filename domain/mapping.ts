@@ -85,7 +85,8 @@ function toItem(order: ShopOrder, allocation: Allocation, line: ConsignmentLine)
       lineId === itemNumber ||
       order.lines.some((each) => each.lineId === lineId && each.group?.groupId === itemNumber),
   )
-  return { itemNumber, sku, quantity, units }
+  const { leftShelf } = allocation
+  return { itemNumber, sku, quantity, units, ...(leftShelf && { leftShelf }) }
 }
 
 function listUnmapped(

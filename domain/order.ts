@@ -103,6 +103,8 @@ export interface FulfillmentOrder {
 export interface FulfillmentOrderLine {
   readonly fulfillmentOrderLineId: string
   readonly lineId: string
+  /** What is taken off the stock. Absent where the line is of no product. */
+  readonly inventoryItemId?: string
   readonly totalQuantity: number
   readonly remainingQuantity: number
 }

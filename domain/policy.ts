@@ -13,5 +13,10 @@ export interface ShopPolicy {
   readonly cancelledInLinnworks: 'raise' | 'cancelInShopify'
   /** Whether a parcel without a tracking number is posted back at once, or waits for one. */
   readonly withoutTracking: 'post' | 'wait'
+  /**
+   * What becomes of units that left a linked location without Waybill: Linnworks is told of them
+   * and takes them off its stock, or they are only kept off sale until a person has.
+   */
+  readonly leftTheShelf: 'injectAndProcess' | 'freeze'
   readonly notifyCustomer: boolean
 }

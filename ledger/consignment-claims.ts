@@ -1,5 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { ConsignmentItem } from '../domain/consignment.ts'
+import type { LeftUnits } from '../domain/consignment-left.ts'
+import { replaceLeft, writeConsignedUnits } from './consigned-writes.ts'
 import type { Database } from './database.ts'
 import { keyRows, keyText, type OrderKey } from './order-key.ts'
 import type { ConsignmentState, LedgerSchema } from './schema.ts'
@@ -36,6 +38,10 @@ export interface OrderClaim {
   readonly key: OrderKey
   readonly claims: readonly ConsignmentClaim[]
   readonly token: string
+  /** Of what left the shelf without Waybill, that which none of the claims holds. */
+  readonly left?: readonly LeftUnits[]
+  /** Shopify's `updatedAt` of the order that was planned; absent: it was not looked at afresh. */
+  readonly seenAt?: Date
 }
 
 export const columns = [
@@ -83,6 +89,10 @@ export async function claimConsignments(
       ),
     )
     await insertClaims(transaction, having)
+    const notes = having.flatMap(({ key, left = [], seenAt }) =>
+      seenAt === undefined ? [] : [{ key, left, seenAt }],
+    )
+    if (notes.length > 0) await replaceLeft(transaction, notes)
     return orders.map((order) =>
       locked.has(order) ? new Map(rowsOf(order).map((row) => [row.reference, row])) : undefined,
     )
@@ -134,7 +144,7 @@ async function insertClaims(
     })),
   )
   if (values.length === 0) return
-  await transaction
+  const following = await transaction
     .insertInto('consignments')
     .values(values)
     .onConflict((conflict) =>
@@ -153,5 +163,14 @@ async function insertClaims(
         .where('consignments.state', '=', 'claimed')
         .where('consignments.sentAt', 'is', null),
     )
+    .returning(['shop', 'reference'])
     .execute()
+  const followed = new Set(following.map(({ shop, reference }) => `${shop} ${reference}`))
+  const planned = orders.flatMap(({ key: { shop }, claims }) =>
+    claims.map((claim) => ({ shop, ...claim })),
+  )
+  await writeConsignedUnits(
+    transaction,
+    planned.filter(({ shop, reference }) => followed.has(`${shop} ${reference}`)),
+  )
 }

@@ -24,6 +24,8 @@ interface Verified {
   readonly reference: string
   readonly linnworksOrderId: string
   readonly linnworksNumber: number
+  /** Whether it holds the stock of what was sent. */
+  readonly sound: boolean
 }
 
 export function createConsignments(database: Database) {
@@ -46,14 +48,16 @@ export function createConsignments(database: Database) {
   const verifying = gathered(async (found: readonly Verified[]) => {
     await sql`
       UPDATE consignments SET
-        state = 'verified', verified_at = ${new Date()},
+        state = 'verified',
+        verified_at = CASE WHEN found.sound THEN coalesce(verified_at, clock_timestamp()) END,
         linnworks_order_id = found.id, linnworks_number = found.number
       FROM unnest(
         ${found.map(({ shop }) => shop)}::text[],
         ${found.map(({ reference }) => reference)}::text[],
         ${found.map(({ linnworksOrderId }) => linnworksOrderId)}::text[],
-        ${found.map(({ linnworksNumber }) => linnworksNumber)}::integer[]
-      ) AS found (shop, reference, id, number)
+        ${found.map(({ linnworksNumber }) => linnworksNumber)}::integer[],
+        ${found.map(({ sound }) => sound)}::boolean[]
+      ) AS found (shop, reference, id, number, sound)
       WHERE consignments.shop = found.shop AND consignments.reference = found.reference
         AND consignments.state IN ('claimed', 'sent', 'verified')`.execute(database)
     return found
@@ -101,14 +105,15 @@ export function createConsignments(database: Database) {
      * Claims the references before the first call, and with them the sole right to send. What was
      * never sent follows the newest plan; what was sent stays as it was sent. Answers the rows as
      * they were before, by reference, or `undefined` where the attempt had lost the order's turn:
-     * then nothing is claimed.
+     * then nothing is claimed. `looked`: see `OrderClaim`.
      */
     async claim(
       key: OrderKey,
       claims: readonly ConsignmentClaim[],
       token: string,
+      looked: Pick<OrderClaim, 'left' | 'seenAt'> = {},
     ): Promise<ReadonlyMap<string, ConsignmentRow> | undefined> {
-      return await claiming({ key, claims, token })
+      return await claiming({ key, claims, token, ...looked })
     },
 
     /** Takes the sole right to send: an attempt that took it earlier may not send any more. */
@@ -159,13 +164,41 @@ export function createConsignments(database: Database) {
       }
     },
 
-    /** The order was read back from Linnworks. Idempotent by reference. */
+    /**
+     * The order was read back from Linnworks. `verifiedAt` is when it was first seen to hold the
+     * stock of what was sent, and nothing where it does not: unsound, as a line linked to no item.
+     * Idempotent by reference.
+     */
     async markVerified(
       shop: string,
       reference: string,
-      found: { readonly linnworksOrderId: string; readonly linnworksNumber: number },
+      found: {
+        readonly linnworksOrderId: string
+        readonly linnworksNumber: number
+        readonly sound?: boolean
+      },
     ): Promise<void> {
-      await verifying({ shop, reference, ...found })
+      await verifying({ shop, reference, sound: true, ...found })
+    },
+
+    /**
+     * A step that ends the order's consignments in Linnworks is about to be sent: whatever becomes
+     * of it, their stock may be free there from now on.
+     */
+    async beginEnding({ shop, orderId }: OrderKey): Promise<void> {
+      await database
+        .updateTable('consignments')
+        .set({ endingAt: new Date() })
+        .where('shop', '=', shop)
+        .where('orderId', '=', orderId)
+        .where('state', 'in', ['claimed', 'sent', 'verified'])
+        .where('endingAt', 'is', null)
+        .execute()
+    },
+
+    /** The consignment certainly stands as before: nothing of it was ended. */
+    async keepStanding(shop: string, reference: string): Promise<void> {
+      await one(shop, reference).set({ endingAt: null }).where('state', '!=', 'cancelled').execute()
     },
 
     /** Gives up a consignment of which nothing was ever sent. Answers whether that is so. */

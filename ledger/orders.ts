@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
 import { gathered } from './gathered.ts'
 import { keyRows, keyText, lockOrder, type OrderKey, orderSubject } from './order-key.ts'
+import { createOrderCounts } from './order-counts.ts'
 import { moveOrders, type OrderMove } from './order-moves.ts'
 
 export interface OrderRow extends OrderKey {
@@ -13,6 +14,8 @@ export interface OrderRow extends OrderKey {
   readonly skipReason: string | null
   readonly placedAt: Date | null
   readonly held: boolean
+  /** Units of it may have left a shelf that nobody counted yet. */
+  readonly leftUnseen: boolean
 }
 
 export interface ReceivedOrder {
@@ -34,7 +37,16 @@ const columns = [
   'skipReason',
   'placedAt',
   'held',
+  'leftUnseen',
 ] as const
+
+/** Of an order that goes on by itself nothing stands in Linnworks yet. */
+const isUntouched = sql`
+  NOT held AND stage NOT IN ('fulfilled', 'cancelled', 'held') AND NOT EXISTS (
+    SELECT FROM consignments
+    WHERE consignments.shop = orders.shop AND consignments.order_id = orders.order_id
+      AND consignments.state NOT IN ('claimed', 'sent')
+  )`
 
 export function createOrders(database: Database) {
   const finding = gathered(async (keys: readonly OrderKey[]) => {
@@ -216,42 +228,28 @@ export function createOrders(database: Database) {
         .execute()
     },
 
-    /** How many orders placed from `from` (inclusive) to `to` (exclusive) stand in each stage. */
-    async countByStage(shop: string, from: Date, to: Date): Promise<ReadonlyMap<Stage, number>> {
-      const rows = await database
-        .selectFrom('orders')
-        .select(['stage', sql<string>`count(*)`.as('count')])
-        .where('shop', '=', shop)
-        .where('placedAt', '>=', from)
-        .where('placedAt', '<', to)
-        .groupBy('stage')
-        .execute()
-      return new Map(rows.map(({ stage, count }) => [stage, Number(count)]))
+    /**
+     * Shopify shows units of these orders as fulfilled. Where Waybill has sent nothing for one yet,
+     * units may have left that nobody counted, until it is looked at. An order that a person holds
+     * is not looked at, and none of this.
+     */
+    async markLeftUnseen(shop: string, orderIds: readonly string[]): Promise<void> {
+      if (orderIds.length === 0) return
+      await sql`
+        UPDATE orders SET left_unseen = true
+        WHERE shop = ${shop} AND order_id = ANY(${[...orderIds]}::text[])
+          AND ${isUntouched}`.execute(database)
     },
 
-    /** How many orders of each shop stand in each stage, of all that are known. */
-    async countAll(): Promise<
-      readonly { readonly shop: string; readonly stage: Stage; readonly count: number }[]
-    > {
-      const rows = await database
-        .selectFrom('orders')
-        .select(['shop', 'stage', sql<string>`count(*)`.as('count')])
-        .groupBy(['shop', 'stage'])
-        .execute()
-      return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
+    /** Whether units may have left a shelf of the shop that nobody counted yet. */
+    async hasLeftUnseen(shop: string): Promise<boolean> {
+      const { rows } = await sql<{ has: boolean }>`
+        SELECT EXISTS (
+          SELECT FROM orders WHERE shop = ${shop} AND left_unseen AND ${isUntouched}
+        ) AS has`.execute(database)
+      return rows[0]?.has === true
     },
 
-    /** The days (UTC, `2026-11-23`) on which the shop's known orders were placed, oldest first. */
-    async listDays(shop: string): Promise<readonly string[]> {
-      const rows = await database
-        .selectFrom('orders')
-        .select(sql<string>`to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')`.as('day'))
-        .distinct()
-        .where('shop', '=', shop)
-        .where('placedAt', 'is not', null)
-        .orderBy('day')
-        .execute()
-      return rows.map(({ day }) => day)
-    },
+    ...createOrderCounts(database),
   }
 }

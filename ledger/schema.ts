@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { ConsignmentItem } from '../domain/consignment.ts'
 import type { ExceptionCode, Owner } from '../domain/exceptions.ts'
 import type { Stage } from '../domain/stage.ts'
+import type { StockSchema } from './stock-schema.ts'
 
 type Json<T> = ColumnType<T, string, string>
 type Time = ColumnType<Date, Date, Date>
@@ -27,6 +28,8 @@ export interface OrdersTable {
   held: Generated<boolean>
   /** The attempt that alone may bring the order into Linnworks. */
   turnToken: string | null
+  /** Fulfilled in Shopify without us, and not looked at yet. */
+  leftUnseen: Generated<boolean>
 }
 
 export interface ConsignmentsTable {
@@ -47,6 +50,8 @@ export interface ConsignmentsTable {
   linnworksOrderId: string | null
   linnworksNumber: number | null
   verifiedAt: MaybeTime
+  /** When a step that ends it began: from then on its units may be free in Linnworks. */
+  endingAt: MaybeTime
 }
 
 export interface ParcelsTable {
@@ -149,7 +154,7 @@ export interface OutagesTable {
   sentence: string
 }
 
-export interface LedgerSchema {
+export interface LedgerSchema extends StockSchema {
   orders: OrdersTable
   consignments: ConsignmentsTable
   parcels: ParcelsTable

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ShopPolicy } from '../domain/policy.ts'
 import type { ShopConfig } from './config.ts'
+import { StockSchema } from './config-stock.ts'
 import {
   DAY_SECONDS,
   flag,
@@ -27,6 +28,7 @@ const PolicySchema = section({
   money: oneOf(['shop', 'presentment']).default('shop'),
   cancelledInLinnworks: oneOf(['raise', 'cancelInShopify']).default('raise'),
   withoutTracking: oneOf(['post', 'wait']).default('post'),
+  leftTheShelf: oneOf(['injectAndProcess', 'freeze']).default('injectAndProcess'),
   notifyCustomer: flag.default(true),
 }).transform((policy): ShopPolicy => {
   const {
@@ -62,6 +64,7 @@ const ShopSchema = section({
   policy: PolicySchema.prefault({}),
   budget: section({ share: fraction.default(0.8) }).prefault({}),
   sweepEverySeconds: whole(1, DAY_SECONDS).default(120),
+  stock: StockSchema.prefault({}),
 }).transform((shop, context): ShopConfig => {
   const { accessToken, clientId, clientSecret, domain, ...rest } = shop
   const common = { ...rest, domain: domain ?? `${shop.shop}.myshopify.com` }

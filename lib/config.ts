@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ShopPolicy } from '../domain/policy.ts'
+import type { StockPolicy } from '../domain/stock-policy.ts'
 import { ConfigError, toProblems } from './config-error.ts'
 import { readConfigText } from './config-file.ts'
 import { ConfigSchema } from './config-schema.ts'
@@ -29,6 +30,7 @@ export type ShopConfig = ShopCredentials & {
   /** The part of Shopify's rate limit that is ours, from 0 to 1. */
   readonly budget: { readonly share: number }
   readonly sweepEverySeconds: number
+  readonly stock: StockPolicy
 }
 
 export type ShopCredentials =

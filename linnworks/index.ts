@@ -1,14 +1,18 @@
 import { createCatalogue } from './catalogue.ts'
+import { createCompositions } from './compositions.ts'
 import { createDispatches } from './dispatches.ts'
 import { createOpenOrders } from './open-orders.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createOrders } from './orders.ts'
+import { createStock } from './stock.ts'
 import { createLinnworksTransport, type LinnworksTransportConfig } from './transport.ts'
 
 export type { Channel, StockItem, StockLocation } from './catalogue.ts'
 export { SOURCE } from './channel-order.ts'
+export type { StockComponent } from './compositions.ts'
 export type { ProcessedPage, ProcessedRow, ProcessedSearch } from './dispatches.ts'
 export type { OrderRelation } from './orders.ts'
+export type { StockLevel, StockPageItem } from './stock-wire.ts'
 export type { LinnworksBudget, LinnworksTransportConfig } from './transport.ts'
 
 export type LinnworksClient = ReturnType<typeof createLinnworksClient>
@@ -26,5 +30,7 @@ export function createLinnworksClient(config: LinnworksTransportConfig) {
     ...createOrderChanges(transport),
     ...createDispatches(transport),
     ...createCatalogue(transport),
+    ...createStock(transport),
+    ...createCompositions(transport),
   })
 }

@@ -90,9 +90,10 @@ export async function completeFulfillmentOrders(
       ...(assignedLocation.location !== null && { locationId: assignedLocation.location.id }),
       locationName: assignedLocation.name,
       supportedActions: wire.supportedActions.map(({ action }) => action),
-      lines: lines.map(({ id: fulfillmentOrderLineId, lineItem, ...quantities }) => ({
-        fulfillmentOrderLineId,
+      lines: lines.map(({ id, lineItem, inventoryItemId, ...quantities }) => ({
+        fulfillmentOrderLineId: id,
         lineId: lineItem.id,
+        ...(inventoryItemId !== null && { inventoryItemId }),
         ...quantities,
       })),
     })

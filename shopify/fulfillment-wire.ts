@@ -5,7 +5,7 @@ const PAGE_INFO = 'pageInfo { hasNextPage endCursor }'
 
 /** A connection of fulfilment-order lines; they point at the order's lines. */
 export const ORDER_LINES = `
-  nodes { id totalQuantity remainingQuantity lineItem { id } }
+  nodes { id totalQuantity remainingQuantity inventoryItemId lineItem { id } }
   ${PAGE_INFO}`
 
 export const FULFILLMENT_LINES = `
@@ -39,11 +39,18 @@ export const FIRST_FULFILLMENT_ORDERS = `fulfillmentOrders(first: 2) { ${FULFILL
 /** What an order's document selects to show each parcel that Shopify was told of. */
 export const FIRST_OF_FULFILLMENTS = `fulfillments(first: ${FIRST_FULFILLMENTS}) { ${FULFILLMENTS} }`
 
+/** A bare number too, for no reply that shows one was observed, and orders must stay readable. */
+const WireInventoryItemIdSchema = z
+  .string()
+  .regex(/^(?:gid:\/\/shopify\/InventoryItem\/)?\d+$/)
+  .transform((id) => id.slice(id.lastIndexOf('/') + 1))
+
 export const WireOrderLinesSchema = wireConnection(
   z.object({
     id: WireIdSchema,
     totalQuantity: z.int(),
     remainingQuantity: z.int(),
+    inventoryItemId: WireInventoryItemIdSchema.nullable(),
     lineItem: z.object({ id: WireIdSchema }),
   }),
 )

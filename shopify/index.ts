@@ -1,5 +1,8 @@
 import { createFulfillmentState } from './fulfillment-state.ts'
 import { createFulfillments } from './fulfillments.ts'
+import { createInventoryItems } from './inventory-items.ts'
+import { createInventoryLevels } from './inventory-levels.ts'
+import { createInventoryWrites } from './inventory-writes.ts'
 import { createLocations } from './locations.ts'
 import { createOrderCancel } from './order-cancel.ts'
 import { createOrderSearch } from './order-search.ts'
@@ -16,6 +19,14 @@ export {
   type FulfillmentState,
   type OpenFulfillment,
 } from './fulfillment-state.ts'
+export type { ShopItem } from './inventory-items.ts'
+export { mostItemsARead, type ShopLevel } from './inventory-levels.ts'
+export {
+  mostLevelsAWrite,
+  type OnHandAnswer,
+  type OnHandRefusal,
+  type OnHandWrite,
+} from './inventory-writes.ts'
 export type { ShopifyLocation } from './locations.ts'
 export type { CancelReason } from './order-cancel.ts'
 export type { CreatedBetween, OrderPage } from './order-search.ts'
@@ -26,6 +37,7 @@ export type { ShopifyBudget, ShopifyCostReport, ShopifyTransportConfig } from '.
 export type { ShopifyVariant } from './variants.ts'
 export {
   parseWebhookHeaders,
+  readWebhookInventoryLevel,
   readWebhookOrderId,
   verifyWebhookHmac,
   type WebhookHeaders,
@@ -50,6 +62,9 @@ export function createShopifyClient(config: ShopifyTransportConfig) {
     ...createFulfillments(transport),
     ...createLocations(transport),
     ...createVariants(transport),
+    ...createInventoryItems(transport),
+    ...createInventoryLevels(transport),
+    ...createInventoryWrites(transport),
     ...createWebhooks(transport),
     ...createPreflight(transport),
   })

@@ -10,6 +10,8 @@ export interface OrderPage {
     readonly name: string
     readonly createdAt: string
     readonly updatedAt: string
+    /** As people see it, for instance `UNFULFILLED`; releases of the API add to the list. */
+    readonly fulfillmentStatus: string
   }[]
   readonly endCursor?: string
   readonly hasNextPage: boolean
@@ -31,6 +33,7 @@ const WireOrderPageSchema = z.object({
       name: z.string(),
       createdAt: WireTimeSchema,
       updatedAt: WireTimeSchema,
+      displayFulfillmentStatus: z.string(),
     }),
   ),
 })
@@ -41,7 +44,7 @@ export const ordersUpdatedQuery = shopifyOperation({
   effect: 'read',
   document: `query OrdersUpdated($query: String!, $first: Int!, $after: String) {
     orders(query: $query, sortKey: UPDATED_AT, first: $first, after: $after) {
-      nodes { id name createdAt updatedAt }
+      nodes { id name createdAt updatedAt displayFulfillmentStatus }
       pageInfo { hasNextPage endCursor }
     }
   }`,
@@ -54,7 +57,7 @@ export const ordersCreatedQuery = shopifyOperation({
   effect: 'read',
   document: `query OrdersCreated($query: String!, $after: String) {
     orders(query: $query, sortKey: CREATED_AT, first: ${LARGEST_PAGE}, after: $after) {
-      nodes { id name createdAt updatedAt }
+      nodes { id name createdAt updatedAt displayFulfillmentStatus }
       pageInfo { hasNextPage endCursor }
     }
   }`,
@@ -129,7 +132,11 @@ function createdBetween({ createdFrom, createdTo }: CreatedBetween): string {
 function toOrderPage({ orders }: z.infer<typeof WireOrderPageSchema>): OrderPage {
   const { hasNextPage, endCursor } = orders.pageInfo
   return {
-    orders: orders.nodes.map(({ id, ...order }) => ({ orderId: id, ...order })),
+    orders: orders.nodes.map(({ id, displayFulfillmentStatus, ...order }) => ({
+      orderId: id,
+      ...order,
+      fulfillmentStatus: displayFulfillmentStatus,
+    })),
     ...(endCursor !== null && { endCursor }),
     hasNextPage,
   }

@@ -5,6 +5,14 @@ export interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 
+/** Where the next page begins, or nothing if this was the last. */
+export function toEndCursor({ pageInfo }: Pick<Page<unknown>, 'pageInfo'>): {
+  readonly endCursor?: string
+} {
+  const { hasNextPage, endCursor } = pageInfo
+  return hasNextPage && endCursor !== null ? { endCursor } : {}
+}
+
 /** All of a connection whose first page came with something else. */
 export async function readAll<Node>(
   first: Page<Node>,

@@ -16,6 +16,8 @@ export const REQUIRED_SCOPES = [
   },
   { scope: 'read_locations', why: 'to link locations to Linnworks' },
   { scope: 'read_products', why: 'to tell which variants share a SKU' },
+  { scope: 'read_inventory', why: 'to read stock levels and be told of their changes' },
+  { scope: 'write_inventory', why: 'to set stock levels' },
 ] as const
 
 export const grantedScopesQuery = shopifyOperation({

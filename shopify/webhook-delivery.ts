@@ -75,6 +75,21 @@ export function readWebhookOrderId(topic: string, body: Uint8Array | string): st
   )
 }
 
+/**
+ * The level that a delivery of `inventory_levels/update` is about. Its number is not read: it is of
+ * the time when the body was made, which need not be that of the change. Undefined if the body is
+ * no JSON or names no level.
+ */
+export function readWebhookInventoryLevel(
+  body: Uint8Array | string,
+): { readonly inventoryItemId: string; readonly locationId: string } | undefined {
+  const payload = parseKeepingDigits(typeof body === 'string' ? body : Buffer.from(body).toString())
+  const inventoryItemId = toId(member(payload, 'inventory_item_id'))
+  const locationId = toId(member(payload, 'location_id'))
+  if (inventoryItemId === undefined || locationId === undefined) return undefined
+  return { inventoryItemId, locationId }
+}
+
 /** Numbers become their digits as they stand in the text. */
 function parseKeepingDigits(text: string): unknown {
   try {

@@ -15,6 +15,8 @@ export const WEBHOOK_TOPICS = {
   ORDERS_CANCELLED: 'orders/cancelled',
   ORDERS_FULFILLED: 'orders/fulfilled',
   ORDERS_PARTIALLY_FULFILLED: 'orders/partially_fulfilled',
+  REFUNDS_CREATE: 'refunds/create',
+  INVENTORY_LEVELS_UPDATE: 'inventory_levels/update',
 } as const
 
 export type WebhookTopic = keyof typeof WEBHOOK_TOPICS

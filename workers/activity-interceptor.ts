@@ -4,8 +4,9 @@ import type {
   ActivityInboundCallsInterceptor,
   Next,
 } from '@temporalio/worker'
-import { activityInfo, heartbeat } from '@temporalio/activity'
+import { Context } from '@temporalio/activity'
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common'
+import { keepAlive } from '../activities/progress.ts'
 import { ApiError, type ApiErrorKind } from '../lib/api-error.ts'
 import { describeWithoutWords } from '../lib/loggable.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -44,8 +45,9 @@ export function createActivityInterceptor(
       input: ActivityExecuteInput,
       next: Next<ActivityInboundCallsInterceptor, 'execute'>,
     ): Promise<unknown> {
-      const { isLocal, attempt, activityType } = activityInfo()
-      const beating = isLocal ? undefined : setInterval(heartbeat, heartbeatEveryMs)
+      const context = Context.current()
+      const { isLocal, attempt, activityType } = context.info
+      const beating = isLocal ? undefined : setInterval(() => keepAlive(context), heartbeatEveryMs)
       try {
         return await atPriorityOf(activityType, () => next(input))
       } catch (error) {

@@ -37,6 +37,7 @@ export function createDependencies(parts: {
           ),
         ),
         policy: shop.policy,
+        stock: shop.stock,
       },
     ]),
   )

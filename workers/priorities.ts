@@ -3,9 +3,9 @@ import type { VendorActivities } from '../activities/index.ts'
 
 /**
  * Who goes first when a vendor's budget is short: what undoes a promise if it comes late, then
- * orders, then what only looks whether something was missed.
+ * orders, then stock that moves, then what only looks whether something was missed.
  */
-export type Priority = 'urgent' | 'orders' | 'sweeps'
+export type Priority = 'urgent' | 'orders' | 'hotStock' | 'sweeps'
 
 const priorities: Readonly<Record<keyof VendorActivities, Priority>> = {
   readParcel: 'urgent',
@@ -19,13 +19,18 @@ const priorities: Readonly<Record<keyof VendorActivities, Priority>> = {
   sweepDispatches: 'urgent',
   injectOrder: 'orders',
   verifyConsignments: 'orders',
+  pushHotStock: 'hotStock',
   sweepOrders: 'sweeps',
+  readCatalogue: 'sweeps',
+  readShopLevels: 'sweeps',
+  readLinnworksStock: 'sweeps',
+  pushShopStock: 'sweeps',
   reviewCauses: 'sweeps',
   sweepDuplicates: 'sweeps',
 }
 
 /** The part of a budget that each leaves to what is more urgent. The urgent may book ahead. */
-const keeps = { orders: 0.05, sweeps: 0.2 } as const
+const keeps = { orders: 0.05, hotStock: 0.1, sweeps: 0.2 } as const
 
 /** Whoever has waited this long books ahead like the urgent: nobody starves. */
 const patienceMs = 20_000

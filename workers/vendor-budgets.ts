@@ -28,6 +28,8 @@ const callsPerMinute: Readonly<Record<string, number>> = {
   GetOrderRelations: 250,
   GetAllOpenOrders: 250,
   GetStockItemIdsBySKU: 250,
+  GetStockLevel_Batch: 250,
+  GetInventoryItemsCompositionByIds: 250,
 }
 const usualCallsPerMinute = 150
 

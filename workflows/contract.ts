@@ -137,8 +137,21 @@ export const dispatchSweepId = 'dispatch-sweep'
 export const causeReviewId = 'cause-review'
 export const duplicateSweepId = 'duplicate-sweep'
 
+/** A shop's stock: the full sweep, and beside it the lane for what cannot wait for that. */
+export const stockPushId = (shop: string) => `stock-push:${shop}`
+export const hotStockId = (shop: string) => `hot-stock:${shop}`
+
 export interface OrderSweepInput {
   readonly shop: string
+}
+
+export interface StockInput {
+  readonly shop: string
+  /**
+   * A reading of Linnworks that another shop's sweep began so shortly before serves this one too;
+   * none does unless told.
+   */
+  readonly joinWithinSeconds?: number
 }
 
 /** Says something to an order, starting its workflow if it is not running. */

@@ -5,3 +5,4 @@ export {
   duplicateSweepWorkflow,
   orderSweepWorkflow,
 } from './sweeps.ts'
+export { hotStockWorkflow, stockPushWorkflow } from './stock.ts'

@@ -59,3 +59,27 @@ export const linnworksSweep: ActivityOptions = {
   heartbeatTimeout: '30 seconds',
   retry: sweepRetry,
 }
+
+/** A sweep over all of a shop's stock takes minutes; what it read and wrote is in the ledger. */
+const stockRetry = { ...retryWhileItLasts, maximumAttempts: 8 }
+
+export const shopifyStockSweep: ActivityOptions = {
+  ...shopifySweep,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15 seconds',
+  retry: stockRetry,
+}
+
+export const linnworksStockSweep: ActivityOptions = {
+  ...linnworksSweep,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15 seconds',
+  retry: stockRetry,
+}
+
+/** It watches for a minute; where it fails, the next minute's looks again. */
+export const hotLane: ActivityOptions = {
+  ...shopifyCall,
+  startToCloseTimeout: '3 minutes',
+  retry: { ...retryWhileItLasts, maximumAttempts: 3 },
+}

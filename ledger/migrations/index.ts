@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely'
 import * as orders from './0001-orders.ts'
 import * as everSent from './0002-ever-sent.ts'
+import * as stock from './0003-stock.ts'
 
 /** Every change of the schema, in order. Forward only: a released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-orders': { up: orders.up },
   '0002-ever-sent': { up: everSent.up },
+  '0003-stock': { up: stock.up },
 }

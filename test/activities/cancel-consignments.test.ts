@@ -109,10 +109,61 @@ describe('the cancellation of what stands in Linnworks', () => {
     expect(calls).toEqual([])
   })
 
-  function cancel(methods: { readonly cancelOrder?: () => Promise<void> } = {}) {
+  test('says before its first step that what stands there may end, and takes it back where it stands', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    const seen: unknown[] = []
+    const look = async () => {
+      seen.push(await endingAt())
+    }
+    expect(await cancel({ cancelOrder: look })).toMatchObject({ kind: 'refused' })
+    expect(seen).toEqual([expect.any(Date), expect.any(Date)])
+    expect(await endingAt()).toBeNull()
+  })
+
+  test('of what has left takes back that it may end: its units stand until Shopify is told', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf({ processed: true }))
+    await cancel()
+    expect(await endingAt()).toBeNull()
+  })
+
+  test('of a part only leaves it ending: the stock of that part is free', async () => {
+    await send('the first attempt')
+    const part = { linnworksOrderId: '44444444-4444-4444-8444-444444444444', processed: true }
+    shelf.push(linnworksOrderOf({ ...part, holdOrCancel: true }), linnworksOrderOf())
+    expect(await cancel({ cancelOrder: async () => undefined })).toMatchObject({ kind: 'refused' })
+    expect(await endingAt()).toBeInstanceOf(Date)
+  })
+
+  test('whose fate is unknown leaves it ending', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    const cancelOrder = () => Promise.reject(failure('ambiguous', 'CancelOrder'))
+    await apiErrorOf(cancel({ cancelOrder }))
+    expect(await endingAt()).toBeInstanceOf(Date)
+  })
+
+  test('that ends it makes its levels hot', async () => {
+    const heated: unknown[] = []
+    const heat = async (...told: unknown[]) => void heated.push(told)
+    const watched = { ...ledger, stockLevels: { ...ledger.stockLevels, heat } }
+    const units = [{ lineId: 'L1', inventoryItemId: 'I1', quantity: 1 }]
+    await claimAs(ledger, key, [
+      claimOf({ items: [{ itemNumber: 'L1', sku: 'MUG', quantity: 1, units }] }),
+    ])
+    expect(await cancel({}, watched)).toMatchObject({ kind: 'cancelled' })
+    const level = { shop: 'aurora', inventoryItemId: 'I1', locationId: '8001' }
+    expect(heated).toEqual([[[level], 'cancelled']])
+  })
+
+  function cancel(
+    methods: { readonly cancelOrder?: () => Promise<void> } = {},
+    over: Ledger = ledger,
+  ) {
     const linnworks = linnworksOf(calls, {
       findOrdersByReference: async () => shelf,
-      getOrdersById: async () => shelf,
+      getOrdersById: async (ids) => shelf.filter((each) => ids.includes(each.linnworksOrderId)),
       unlockOrders: async () => {
         locked = false
       },
@@ -125,7 +176,7 @@ describe('the cancellation of what stands in Linnworks', () => {
     })
     const { cancelConsignments } = createCancelConsignments({
       linnworks,
-      ledger,
+      ledger: over,
       lateCommitWaitMs: waitMs,
     })
     return attempt(1, cancelConsignments, key)
@@ -135,6 +186,15 @@ describe('the cancellation of what stands in Linnworks', () => {
     await takeTurns(ledger, key, token)
     const leaving = { shop: 'aurora', reference: '5512', token }
     expect((await ledger.consignments.stampSends([leaving])).size).toBe(1)
+  }
+
+  async function endingAt(): Promise<Date | null | undefined> {
+    const row = await ledgers.database
+      .selectFrom('consignments')
+      .select('endingAt')
+      .where('reference', '=', '5512')
+      .executeTakeFirst()
+    return row?.endingAt
   }
 
   async function stateOf(): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { DefaultLogger } from '@temporalio/worker'
 import type { ShopAccess } from '../../activities/dependencies.ts'
 import type { ConsignmentOrder } from '../../domain/consignment-order.ts'
 import { ApiError, type ApiErrorDetails } from '../../lib/api-error.ts'
+import { StockSchema } from '../../lib/config-stock.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { LinnworksClient } from '../../linnworks/index.ts'
 import type { ShopifyClient } from '../../shopify/index.ts'
@@ -34,6 +35,9 @@ export function linnworksOf(calls: Calls, methods: Partial<LinnworksClient>): Li
     findStockItems: unexpected('findStockItems'),
     listStockLocations: unexpected('listStockLocations'),
     listChannels: unexpected('listChannels'),
+    listStockPage: unexpected('listStockPage'),
+    getStockLevels: unexpected('getStockLevels'),
+    listCompositions: unexpected('listCompositions'),
     ...methods,
   })
 }
@@ -59,6 +63,12 @@ export function shopOf(calls: Calls, methods: Partial<ShopifyClient>): ShopAcces
     updateTracking: unexpected('updateTracking'),
     listLocations: unexpected('listLocations'),
     listVariantsBySku: unexpected('listVariantsBySku'),
+    listItems: unexpected('listItems'),
+    findItems: unexpected('findItems'),
+    listLocationLevels: unexpected('listLocationLevels'),
+    getLevels: unexpected('getLevels'),
+    setOnHand: unexpected('setOnHand'),
+    activateLevel: unexpected('activateLevel'),
     createWebhookSubscription: unexpected('createWebhookSubscription'),
     listWebhookSubscriptions: unexpected('listWebhookSubscriptions'),
     readGrantedScopes: unexpected('readGrantedScopes'),
@@ -71,9 +81,10 @@ export function shopOf(calls: Calls, methods: Partial<ShopifyClient>): ShopAcces
     money: 'shop',
     cancelledInLinnworks: 'raise',
     withoutTracking: 'post',
+    leftTheShelf: 'injectAndProcess',
     notifyCustomer: true,
   } as const
-  return { client, policy }
+  return { client, policy, stock: StockSchema.parse({}) }
 }
 
 export interface DeskDouble {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createInjectOrder } from '../../activities/inject-order.ts'
+import { createVerifyConsignments } from '../../activities/verify-consignment.ts'
 import type { LinnworksOrder } from '../../domain/consignment-order.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import type { LinnworksClient } from '../../linnworks/index.ts'
@@ -156,6 +157,38 @@ describe('the injection of an order', () => {
     })
     expect(calls).not.toContain('createOrders')
   })
+
+  test('an order whose line is linked to no item is in Linnworks, and holds no stock there until it is', async () => {
+    const createOrders = creating({ unlinked: true })
+    expect(await inject(1, { createOrders })).toMatchObject({
+      exception: { code: 'VERIFICATION_FAILED' },
+    })
+    expect(await rowOf()).toMatchObject({ state: 'verified', verifiedAt: null })
+    shelf = [standing()]
+    const linnworks = linnworksOf([], { getOrdersById: async () => shelf })
+    const { verifyConsignments } = createVerifyConsignments({ linnworks, ledger })
+    expect(await attempt(1, verifyConsignments, key)).toEqual({})
+    expect((await rowOf()).verifiedAt).toBeInstanceOf(Date)
+  })
+
+  test('an order of another price holds its stock all the same', async () => {
+    const createOrders = creating({}, { totalMinor: 1 })
+    expect(await inject(1, { createOrders })).toMatchObject({ kind: 'exception' })
+    expect((await rowOf()).verifiedAt).toBeInstanceOf(Date)
+  })
+
+  /** Creates the mug's line otherwise than it was sent. */
+  function creating(
+    line: Partial<LinnworksOrder['lines'][number]>,
+    order: Partial<LinnworksOrder> = {},
+  ): CreateOrders {
+    return async ({ orders }) => {
+      await departing(orders)
+      const lines = standing().lines.map((each) => ({ ...each, ...line }))
+      shelf.push(standing({ lines, ...order }))
+      return [injectedId]
+    }
+  }
 
   function inject(
     nth: number,

@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createOrderSweep } from '../../activities/order-sweep.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import type { OrderPage } from '../../shopify/index.ts'
-import { useLedgers } from '../ledger/ledger.ts'
+import { claimAs, claimOf, useLedgers } from '../ledger/ledger.ts'
 import { attempt, deskOf, type DeskDouble, emptyLedger, shopOf } from './fakes.ts'
 
 type Listed = OrderPage['orders'][number]
 
 const minute = 60_000
+const first = { shop: 'aurora', orderId: '1' }
 const ledgers = useLedgers()
 
 describe('the order sweep', () => {
@@ -80,6 +81,49 @@ describe('the order sweep', () => {
     expect(await ledger.cursors.find('orders:borealis')).toBeUndefined()
   })
 
+  test.each([
+    ['FULFILLED', true],
+    ['PARTIALLY_FULFILLED', true],
+    ['UNFULFILLED', false],
+    ['RESTOCKED', false],
+  ])('of an order that is new and %s, units may have left unseen: %s', async (status, unseen) => {
+    await sweep([{ ...changedAt('1', -5), fulfillmentStatus: status }])
+    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(unseen)
+  })
+
+  test('an order of which nothing was sent may have left since, one in Linnworks was seen to', async () => {
+    const changed = (minutes: number) => ({
+      ...{ ...changedAt('1', minutes), fulfillmentStatus: 'FULFILLED' },
+    })
+    await sweep([changedAt('1', -5)])
+    await ledger.orders.moveTo(first, { stage: 'skipped', why: 'unpaid', skipReason: 'UNPAID' })
+    await sweep([changed(-4)])
+    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(true)
+    await ledger.consignedUnits.noteLeft(first, [], new Date())
+    await claimAs(ledger, first, [claimOf({ reference: '1' })])
+    const found = { linnworksOrderId: 'lw-1', linnworksNumber: 1 }
+    await ledger.consignments.markVerified('aurora', '1', found)
+    await sweep([changed(-3)])
+    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(false)
+  })
+
+  test('is known to be unseen before its workflow hears of it, and before the cursor moves', async () => {
+    desk.refuse(() => true)
+    const orders = [{ ...changedAt('1', -5), fulfillmentStatus: 'FULFILLED' }]
+    await expect(sweep(orders)).rejects.toThrow('Temporal')
+    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(true)
+  })
+
+  test('forgets the units of what has ended', async () => {
+    await ledger.orders.receive(first)
+    const units = [{ lineId: 'L1', inventoryItemId: 'I1', quantity: 1 }]
+    const items = [{ itemNumber: 'L1', sku: 'MUG', quantity: 1, units }]
+    await claimAs(ledger, first, [claimOf({ reference: '1', items })])
+    await ledger.consignments.abandon('aurora', '1')
+    await sweep([])
+    expect(await ledgers.database.selectFrom('consignedUnits').selectAll().execute()).toEqual([])
+  })
+
   type List = (query: {
     readonly since: string
     readonly after?: string
@@ -107,7 +151,8 @@ describe('the order sweep', () => {
 function changedAt(orderId: string, minutes: number): Listed {
   const updatedAt = new Date(Date.now() + minutes * minute).toISOString()
   const createdAt = new Date(Date.now() - 30 * minute).toISOString()
-  return { orderId, name: `#${orderId}`, createdAt, updatedAt }
+  const fulfillmentStatus = 'UNFULFILLED'
+  return { orderId, name: `#${orderId}`, createdAt, updatedAt, fulfillmentStatus }
 }
 
 /**

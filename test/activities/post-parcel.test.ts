@@ -25,7 +25,7 @@ describe('the posting of a parcel', () => {
     calls = []
     fulfillments = []
     await ledger.orders.receive(key)
-    const units = [{ lineId: 'L1', quantity: 2 }]
+    const units = [{ lineId: 'L1', inventoryItemId: 'I1', quantity: 2 }]
     const items = [{ itemNumber: 'L1', sku: 'MUG', quantity: 2, units }]
     await claimAs(ledger, key, [claimOf({ items })])
     for (const id of [parcelId, siblingId]) await receive(id)
@@ -40,6 +40,18 @@ describe('the posting of a parcel', () => {
   test('costs one look and one create, and knows what is left without looking again', async () => {
     expect(await post(1)).toMatchObject({ kind: 'posted', unitsLeft: 1 })
     expect(calls).toEqual(['getOpenFulfillment', 'createFulfillment'])
+  })
+
+  test('makes its levels hot, and goes on where that fails', async () => {
+    const heated: unknown[] = []
+    const heat = async (...told: unknown[]) => {
+      heated.push(told)
+      throw new Error('deadlock detected')
+    }
+    const watched: Ledger = { ...ledger, stockLevels: { ...ledger.stockLevels, heat } }
+    expect(await post(1, {}, watched)).toMatchObject({ kind: 'posted' })
+    const level = { shop: 'aurora', inventoryItemId: 'I1', locationId: '8001' }
+    expect(heated).toEqual([[[level], 'dispatched']])
   })
 
   test('asks Shopify nothing while the shop waits for its tracking number', async () => {
@@ -184,7 +196,7 @@ describe('the posting of a parcel', () => {
     over: Ledger = ledger,
     withoutTracking: 'post' | 'wait' = 'post',
   ) {
-    const { client, policy } = shopOf(calls, {
+    const { client, policy, stock } = shopOf(calls, {
       getOpenFulfillment: async () => ({ fulfillmentOrders: openOrders() }),
       getFulfillmentState: async () => ({ fulfillmentOrders: openOrders(), fulfillments }),
       createFulfillment: async ({ atDeparture }) => {
@@ -195,7 +207,7 @@ describe('the posting of a parcel', () => {
       },
       ...methods,
     })
-    const shop = { client, policy: { ...policy, withoutTracking } }
+    const shop = { client, stock, policy: { ...policy, withoutTracking } }
     const dependencies = { findShop: () => shop, ledger: over, lateCommitWaitMs: waitMs }
     const { postParcel } = createPostParcel(dependencies)
     return attempt(nth, postParcel, { ...key, linnworksOrderId: parcelId })

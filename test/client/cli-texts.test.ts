@@ -64,7 +64,7 @@ describe('exceptions', () => {
     }
     const text = formatExceptions(groupByCause([]), [outage], view)
     expect(text).toBe(
-      'linnworks does not serve Linnworks, for 12 min: It answers 503.\nNo order waits for anybody.',
+      'linnworks does not serve Linnworks, for 12 min: It answers 503.\nNothing waits for anybody.',
     )
   })
 
@@ -147,6 +147,7 @@ test('a history that was changed afterwards says so', () => {
     skipReason: null,
     placedAt: now,
     held: false,
+    leftUnseen: false,
   }
   const story = { order, consignments: [], parcels: [], events: [] }
   expect(formatOrder({ ...story, intact: false }, view)).toContain('chain of hashes is broken')

@@ -40,6 +40,20 @@ test('a bundle linked to a composite is one line, at the price of its components
   ])
 })
 
+test('a bundle stands for the inventory items of its components', () => {
+  const units = [
+    { lineId: 'L1', inventoryItemId: 'I-MUG', quantity: 4 },
+    { lineId: 'L2', inventoryItemId: 'I-POT', quantity: 2 },
+  ]
+  const [composite] = map(teaSets, [{ link: london, units }], composites)
+  expect(composite!.items.map((item) => item.units)).toEqual([units])
+  const [torn] = map(teaSets, [{ link: london, units, leftShelf: true }], {})
+  expect(torn!.items).toMatchObject([
+    { units: [{ inventoryItemId: 'I-MUG', quantity: 4 }], leftShelf: true },
+    { units: [{ inventoryItemId: 'I-POT', quantity: 2 }], leftShelf: true },
+  ])
+})
+
 test('bundles that leave from two locations whole are composites in both, and none is counted twice', () => {
   const consignments = map(
     teaSets,

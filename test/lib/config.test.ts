@@ -28,6 +28,7 @@ test('what is not said has the documented default', () => {
     money: 'shop',
     cancelledInLinnworks: 'raise',
     withoutTracking: 'post',
+    leftTheShelf: 'injectAndProcess',
     notifyCustomer: true,
   }
   expect(parse(MINIMAL)).toEqual({
@@ -40,6 +41,18 @@ test('what is not said has the documented default', () => {
         policy,
         budget: { share: 0.8 },
         sweepEverySeconds: 120,
+        stock: {
+          enabled: false,
+          schedule: '*/15 * * * *',
+          buffer: 0,
+          inactiveLevels: 'skip',
+          catalogueEveryMinutes: 60,
+          oldestStockSeconds: 300,
+          guard: { mostEmptiedPercent: 20, fewestItemsPercent: 80 },
+          brownout: { afterMinutes: 15, rule: 'keep', offerPercent: 50 },
+          healing: { mostUnits: 100, withinHours: 24 },
+          adaptiveBuffer: { enabled: false, chance: 0.01 },
+        },
       },
     ],
     linnworks: {

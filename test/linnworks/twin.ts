@@ -5,6 +5,7 @@ import { startLinnworksTwin, type LinnworksTwin } from '../../sandbox/linnworks/
 
 export const LONDON = '5a3c9f6e-0b5f-4a5e-9a53-8d1f5f0c2b01'
 export const MUG = '7d1f0b5a-63a1-4c5b-b1de-2f7f5e3a9c01'
+export const LEEDS = '5a3c9f6e-0b5f-4a5e-9a53-8d1f5f0c2b02'
 export const TEAPOT = '7d1f0b5a-63a1-4c5b-b1de-2f7f5e3a9c02'
 
 export const CREDENTIALS = {
@@ -20,6 +21,8 @@ export function startTwin(options: {
   readonly clock?: () => number
   readonly switches?: Partial<Setup['switches']>
   readonly quotaScale?: number
+  readonly locations?: Setup['locations']
+  readonly items?: Setup['items']
 }): Promise<LinnworksTwin> {
   const { clock, switches, quotaScale } = options
   return startLinnworksTwin({
@@ -28,8 +31,10 @@ export function startTwin(options: {
     setup: {
       ...CREDENTIALS,
       locality: 'EU',
-      locations: [{ StockLocationId: LONDON, LocationName: 'London Warehouse' }],
-      items: [
+      locations: options.locations ?? [
+        { StockLocationId: LONDON, LocationName: 'London Warehouse' },
+      ],
+      items: options.items ?? [
         { StockItemId: MUG, SKU: 'MUG', title: 'Mug', levels: { [LONDON]: 100 } },
         { StockItemId: TEAPOT, SKU: 'TEAPOT', title: 'Teapot', levels: { [LONDON]: 100 } },
       ],

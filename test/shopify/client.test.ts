@@ -58,6 +58,8 @@ describe('the scopes', () => {
     expect(missingScopes(['write_orders', 'read_products', 'read_locations'])).toMatchObject([
       { scope: 'read_merchant_managed_fulfillment_orders' },
       { scope: 'write_merchant_managed_fulfillment_orders', why: expect.any(String) },
+      { scope: 'read_inventory' },
+      { scope: 'write_inventory' },
     ])
   })
 

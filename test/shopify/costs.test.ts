@@ -17,6 +17,10 @@ const VARIABLES: Readonly<Record<string, unknown>> = {
   tracking: { number: '1' },
   topic: 'ORDERS_CREATE',
   subscription: { uri: 'https://waybill.example/' },
+  input: { name: 'on_hand', reason: 'correction', quantities: [] },
+  idempotencyKey: 'key',
+  itemId: 'gid://shopify/InventoryItem/1',
+  locationId: 'gid://shopify/Location/1',
 }
 
 let twin: ShopifyTwin
@@ -28,9 +32,13 @@ beforeAll(async () => {
 afterAll(() => twin.stop())
 
 test.each(operations)('%s is reserved at what Shopify charges', async (_name, operation) => {
-  const type = { fulfillmentOrder: 'FulfillmentOrder', fulfillment: 'Fulfillment' }[
-    operation.operation
-  ]
+  const types: Readonly<Record<string, string>> = {
+    fulfillmentOrder: 'FulfillmentOrder',
+    fulfillment: 'Fulfillment',
+    inventoryItem: 'InventoryItem',
+    location: 'Location',
+  }
+  const type = types[operation.operation]
   const id = `gid://shopify/${type ?? 'Order'}/1`
   const ids = Array.from({ length: 20 }, (_, nth) => `gid://shopify/Order/${nth + 1}`)
   const wanted = [...operation.document.matchAll(/\$(\w+)\s*:/g)].map(([, name = '']) => name)

@@ -138,10 +138,12 @@ export async function buy(
   }))
   const reply = await admin(
     twin,
-    `mutation Buy($order: OrderCreateOrderInput!) {
-      orderCreate(order: $order) { order { id } userErrors { message } }
+    `mutation Buy($order: OrderCreateOrderInput!, $options: OrderCreateOptionsInput) {
+      orderCreate(order: $order, options: $options) { order { id } userErrors { message } }
     }`,
     {
+      // As a checkout does, it takes the units.
+      options: { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' },
       order: {
         currency: 'GBP',
         financialStatus: 'PAID',

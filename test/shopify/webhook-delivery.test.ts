@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   parseWebhookHeaders,
+  readWebhookInventoryLevel,
   readWebhookOrderId,
   verifyWebhookHmac,
 } from '../../shopify/webhook-delivery.ts'
@@ -107,5 +108,28 @@ describe('the order that a delivery is about', () => {
   test('is not read from what a body inherits', () => {
     const body = '{"__proto__":{"id":5512}}'
     expect(readWebhookOrderId('orders/create', body)).toBeUndefined()
+  })
+})
+
+describe('the stock level that a delivery is about', () => {
+  test('is known exactly when its ids exceed what a number holds', () => {
+    const body =
+      '{"inventory_item_id":271878346596884015,"location_id":820982911946154508,"available":null}'
+    const level = { inventoryItemId: '271878346596884015', locationId: '820982911946154508' }
+    expect(readWebhookInventoryLevel(body)).toEqual(level)
+    expect(readWebhookInventoryLevel(Buffer.from(body))).toEqual(level)
+    expect(String(JSON.parse(body).inventory_item_id)).not.toBe(level.inventoryItemId)
+  })
+
+  test.each(['', '{', 'null', '[]', '{"inventory_item_id":1}', '{"location_id":1}', '{"id":1}'])(
+    'is not made up from a body that names none: %j',
+    (body) => {
+      expect(readWebhookInventoryLevel(body)).toBeUndefined()
+    },
+  )
+
+  test('is no order', () => {
+    const body = '{"inventory_item_id":1,"location_id":2,"available":3}'
+    expect(readWebhookOrderId('inventory_levels/update', body)).toBeUndefined()
   })
 })

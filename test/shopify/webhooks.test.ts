@@ -1,12 +1,13 @@
 import { afterEach, expect, test } from 'vitest'
 import {
   parseWebhookHeaders,
+  readWebhookInventoryLevel,
   readWebhookOrderId,
   verifyWebhookHmac,
   type WebhookTopic,
 } from '../../shopify/index.ts'
 import { startRawServer } from '../support/raw-server.ts'
-import { buy, clientOf, MUG, startTwin } from './twin.ts'
+import { buy, clientOf, LONDON, MUG, startTwin } from './twin.ts'
 
 const closers: (() => Promise<void> | void)[] = []
 
@@ -54,4 +55,22 @@ test('what Shopify delivers is genuine and names its order', async () => {
   for (const topic of ['orders/create', 'orders/cancelled']) {
     expect(delivered).toContainEqual({ topic, orderId })
   }
+})
+
+test('what Shopify delivers of a stock level names it', async () => {
+  const receiver = await startRawServer((response) => response.end())
+  closers.push(() => receiver.stop())
+  const twin = await startTwin()
+  closers.push(() => twin.stop())
+  const shopify = clientOf(twin)
+  closers.push(() => shopify.close())
+  const subscription = { topic: 'INVENTORY_LEVELS_UPDATE', uri: receiver.url } as const
+  expect(await shopify.createWebhookSubscription(subscription)).toMatchObject({
+    outcome: 'created',
+  })
+  const level = { inventoryItemId: `1${MUG}`, locationId: LONDON }
+  const writes = [{ ...level, onHand: 40, changeFrom: 1000 }]
+  expect(await shopify.setOnHand({ writes, idempotencyKey: 'key' })).toEqual({ outcome: 'written' })
+  await expect.poll(() => receiver.received.length).toBeGreaterThan(0)
+  expect(readWebhookInventoryLevel(receiver.received[0] ?? '')).toEqual(level)
 })

@@ -9,8 +9,17 @@ type LedgerSteps = Activities['orders']
 export type SweepSteps = Pick<Activities['shopify'], 'sweepOrders'> &
   Pick<Activities['linnworks'], 'sweepDispatches' | 'sweepDuplicates' | 'reviewCauses'>
 
+type StockSteps = Pick<
+  Activities['shopify'],
+  'readCatalogue' | 'readShopLevels' | 'pushShopStock' | 'pushHotStock'
+> &
+  Pick<Activities['linnworks'], 'readLinnworksStock'>
+
 /** What an order's workflow asks of the vendors, with the types of the real activities. */
-export type VendorSteps = Omit<Activities['shopify'] & Activities['linnworks'], keyof SweepSteps>
+export type VendorSteps = Omit<
+  Activities['shopify'] & Activities['linnworks'],
+  keyof SweepSteps | keyof StockSteps
+>
 
 export type OrderActivities = LedgerSteps & VendorSteps
 

@@ -1,0 +1,74 @@
+import { judgeSweep, type SweepCount } from '../../domain/stock-brakes.ts'
+import { isStopped } from '../../ledger/stock-stops.ts'
+import type { Dependencies } from '../dependencies.ts'
+
+/** What a shop offers is emptied by both lanes together: each counts what the other did. */
+export interface EmptyingCount {
+  /** When the counting begins. */
+  readonly since: Date
+  /** So many that are to be written now would offer nothing any more. */
+  readonly emptying: number
+}
+
+type Guarding = Pick<Dependencies, 'findShop' | 'ledger'>
+
+/**
+ * Stops a shop's push where writing these would empty more of what it offers than Linnworks can be
+ * believed. Answers why nothing of it may be written, or `undefined`.
+ */
+export async function guardEmptying(
+  dependencies: Guarding,
+  shop: string,
+  { since, emptying }: EmptyingCount,
+): Promise<string | undefined> {
+  if (emptying === 0) return await findStop(dependencies, shop)
+  const { stockLevels } = dependencies.ledger
+  const [offering, emptied] = await Promise.all([
+    stockLevels.countOffering(shop),
+    stockLevels.countEmptied(shop, since),
+  ])
+  return await guardMaster(dependencies, shop, {
+    levels: offering + emptied,
+    wouldEmpty: emptied + emptying,
+    items: 0,
+  })
+}
+
+/** Stops a shop's push where the count says that Linnworks is wrong, unless a person let it go on. */
+export async function guardMaster(
+  dependencies: Guarding,
+  shop: string,
+  count: SweepCount,
+): Promise<string | undefined> {
+  const { findShop, ledger } = dependencies
+  const stop = await ledger.stockStops.find(shop)
+  if (isStopped(stop)) return stop?.sentence
+  if (stop?.releasedUntil != null && stop.releasedUntil > new Date()) return undefined
+  const verdict = judgeSweep(count, findShop(shop).stock.guard)
+  if (verdict.kind === 'go') return undefined
+  await ledger.stockStops.stop(shop, verdict.sentence)
+  await ledger.stockExceptions.open([toStopped(shop, verdict.sentence)])
+  return verdict.sentence
+}
+
+/** Why nothing of the shop may be written. */
+export async function findStop(
+  { ledger }: Pick<Dependencies, 'ledger'>,
+  shop: string,
+): Promise<string | undefined> {
+  const stop = await ledger.stockStops.find(shop)
+  return isStopped(stop) ? stop?.sentence : undefined
+}
+
+export const masterCause = (shop: string) => `master:${shop}`
+
+function toStopped(shop: string, sentence: string) {
+  return {
+    shop,
+    causeKey: masterCause(shop),
+    code: 'STOCK_STOPPED',
+    owner: 'operations',
+    sentence: `The stock push of ${shop} stopped itself: ${sentence}`,
+    remedy: `Look whether Linnworks is right. If it is: waybill stock resume ${shop}`,
+  } as const
+}

@@ -1,0 +1,184 @@
+import { brownoutTarget } from '../../domain/stock-brakes.ts'
+import type { DriftVerdict } from '../../domain/stock-drift.ts'
+import { planOffer } from '../../domain/stock-level.ts'
+import { adaptiveBuffer } from '../../domain/stock-risk.ts'
+import { judgeLevel, type LevelVerdict } from '../../domain/stock-standing.ts'
+import type { LevelKey } from '../../ledger/level-key.ts'
+import type { LevelJudgement } from '../../ledger/stock-levels.ts'
+import type { LevelWrite } from '../../ledger/stock-writes.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { judgeDrifts } from './judge-drifts.ts'
+import { gatherLevelFacts, type LevelFacts } from './level-facts.ts'
+import type { ShopMoment } from './shop-moment.ts'
+
+/** What a level was judged to be, and, where it is to be written, with what. */
+export interface JudgedLevel {
+  readonly facts: LevelFacts
+  readonly verdict: LevelVerdict
+  readonly judgement: LevelJudgement
+  readonly drift: DriftVerdict
+  /** Something is offered now, and nothing would be any more. */
+  readonly empties: boolean
+  readonly write?: LevelWrite
+}
+
+type Judging = Pick<Dependencies, 'findShop' | 'ledger'>
+
+/** An item of which so few are offered is low. */
+const low = 10
+
+/**
+ * Judges levels of one shop by what the ledger knows, and keeps the judgements. Those whose drift is a
+ * person's affair are lowered only.
+ */
+export async function judgeLevels(
+  dependencies: Judging,
+  moment: ShopMoment,
+  keys: readonly LevelKey[],
+): Promise<readonly JudgedLevel[]> {
+  const { ledger } = dependencies
+  const ledgerReadAt = new Date()
+  const facts = await gatherLevelFacts(dependencies, keys)
+  const drifts = await judgeDrifts(dependencies, moment.shop, facts)
+  const judged = facts.map((each, nth) =>
+    judge(dependencies, moment, each, drifts[nth] ?? { kind: 'explained' }, ledgerReadAt),
+  )
+  await ledger.stockLevels.recordJudgements(
+    judged.map(({ judgement }) => judgement),
+    ledgerReadAt,
+  )
+  return judged
+}
+
+function judge(
+  { findShop }: Judging,
+  moment: ShopMoment,
+  facts: LevelFacts,
+  drift: DriftVerdict,
+  ledgerReadAt: Date,
+): JudgedLevel {
+  const { stock: policy } = findShop(moment.shop)
+  const { row, terms: counted, stockReadAt, linked, sharers } = facts
+  const rules = moment.rulesOf({ locationId: row.locationId, sku: row.sku ?? '' })
+  const nowMs = ledgerReadAt.getTime()
+  const ageMs = stockReadAt === undefined ? 0 : nowMs - stockReadAt.getTime()
+  const buffer = Math.max(rules.buffer, bufferOf())
+  const terms = counted === undefined ? undefined : { ...counted, buffer }
+  const isOld = ageMs > policy.oldestStockSeconds * 1000
+  const usual = judgeLevel({
+    item: {
+      sku: row.sku ?? '',
+      tracked: row.tracked ?? true,
+      isBundle: row.isBundle ?? false,
+      productStatus: toStatus(row.productStatus),
+    },
+    ...(row.stockItemId === null
+      ? {}
+      : {
+          stockItem: {
+            tracked: facts.stock.length === 0 || facts.stock.some(({ tracked }) => tracked),
+            isComposite: facts.isComposite,
+          },
+        }),
+    linked,
+    inactiveLevels: policy.inactiveLevels,
+    onHand: row.onHand,
+    isActive: row.isActive,
+    // What is too old is asked again before it is sent, unless nobody can be asked.
+    ...(terms === undefined || (isOld && !isBrownedOut()) ? {} : { terms }),
+    rules,
+    ordersHeard: [{ shop: row.shop, readAt: row.readAt }, ...sharers].every(
+      ({ shop, readAt }) => (moment.heardUntil.get(shop) ?? 0) >= readAt.getTime(),
+    ),
+    unsettled: row.writeKey !== null,
+    disputed: drift.kind === 'exception',
+    ...(moment.stopped === undefined ? {} : { stopped: moment.stopped }),
+    ...brownout(),
+  })
+  const verdict: LevelVerdict = facts.countedTwice
+    ? { standing: 'skipped', reason: 'a Linnworks location counts for two locations of the shop' }
+    : usual
+  const { standing, reason, target } = verdict
+  const writes = standing === 'lower' || standing === 'raise'
+  const key = {
+    shop: row.shop,
+    inventoryItemId: row.inventoryItemId,
+    locationId: row.locationId,
+  }
+  const numbers = {
+    available: terms?.available ?? null,
+    inLinnworks: terms?.inLinnworks ?? null,
+    leftShelf: terms?.leftShelf ?? null,
+    elsewhere: terms?.elsewhere ?? null,
+    buffer: terms?.buffer ?? null,
+  }
+  const empties =
+    writes && target !== undefined && row.onHand > row.committed && target <= row.committed
+  return {
+    facts,
+    verdict,
+    drift,
+    empties,
+    judgement: {
+      ...key,
+      ...numbers,
+      standing,
+      reason,
+      target: target ?? null,
+      stockReadAt: stockReadAt ?? null,
+    },
+    ...(writes && target !== undefined && terms !== undefined && stockReadAt !== undefined
+      ? {
+          write: {
+            ...key,
+            ...terms,
+            changeFrom: row.onHand,
+            onHand: target,
+            committed: row.committed,
+            readAt: row.readAt,
+            stockReadAt,
+            ledgerReadAt,
+          },
+        }
+      : {}),
+  }
+
+  function bufferOf(): number {
+    if (!policy.adaptiveBuffer.enabled || counted === undefined) return 0
+    const seconds = Math.max(1, ageMs / 1000 + secondsToNext)
+    const falls = facts.stock.reduce((sum, { fallsPerSecond }) => sum + fallsPerSecond, 0)
+    return adaptiveBuffer(
+      {
+        available: Math.max(0, planOffer({ ...counted, buffer: 0 }, {})),
+        othersMean: falls * seconds,
+        ownMean: row.soldPerSecond * seconds,
+      },
+      policy.adaptiveBuffer.chance,
+    )
+  }
+
+  function isBrownedOut(): boolean {
+    return ageMs > policy.brownout.afterMinutes * 60_000
+  }
+
+  function brownout() {
+    if (terms === undefined || !isBrownedOut()) return {}
+    const offered = planOffer(terms, rules)
+    const isHotOrLow = offered <= low || row.hotUntil !== null
+    const { onHand, committed } = row
+    return {
+      brownout: {
+        onHand: brownoutTarget({ onHand, committed, isHotOrLow, terms, rules }, policy.brownout),
+      },
+    }
+  }
+}
+
+/** How long a number stands until the next one, for what is hot. */
+const secondsToNext = 5
+
+const statuses = ['ACTIVE', 'ARCHIVED', 'DRAFT', 'UNLISTED'] as const
+
+function toStatus(text: string | null): (typeof statuses)[number] {
+  return statuses.find((status) => status === text) ?? 'ACTIVE'
+}

@@ -1,0 +1,59 @@
+import { activityInfo } from '@temporalio/activity'
+import type { Dependencies } from '../dependencies.ts'
+import { reportProgress } from '../progress.ts'
+
+/** How far a reading came at each location: its next page's cursor, or that it is through. */
+type Progress = Record<string, string | null>
+
+/**
+ * Reads what a shop has on its linked locations, page by page, into the ledger. Idempotent: what is
+ * read twice is noted twice, the newer stands; after a kill each location goes on from its next page.
+ */
+export function createReadShopLevels({
+  findShop,
+  ledger,
+}: Pick<Dependencies, 'findShop' | 'ledger'>) {
+  return {
+    /** `since`, ISO 8601, names the sweep that it is read for. */
+    async readShopLevels(input: {
+      readonly shop: string
+      readonly since: string
+    }): Promise<{ readonly levels: number }> {
+      const { shop } = input
+      const { client } = findShop(shop)
+      const links = await ledger.links.listLocationLinks(shop)
+      const progress: Progress = { ...earlierProgress() }
+      const counts = await Promise.all(
+        links.map(async ({ locationId }) => await readLocation(locationId)),
+      )
+      await ledger.cursors.advance(levelsCursor(shop), new Date(input.since))
+      return { levels: counts.reduce((sum, count) => sum + count, 0) }
+
+      async function readLocation(locationId: string): Promise<number> {
+        let count = 0
+        let after = progress[locationId]
+        while (after !== null) {
+          const readAt = await ledger.clock.now()
+          const page = await client.listLocationLevels({
+            locationId,
+            ...(after === undefined ? {} : { after }),
+          })
+          await ledger.stockReadings.putShopLevels(shop, page.levels, readAt)
+          count += page.levels.length
+          after = page.endCursor ?? null
+          progress[locationId] = after
+          reportProgress(progress)
+        }
+        return count
+      }
+    },
+  }
+}
+
+/** The cursor of the newest sweep for which all levels of a shop were read. */
+export const levelsCursor = (shop: string) => `levels:${shop}`
+
+function earlierProgress(): Progress {
+  const { heartbeatDetails } = activityInfo()
+  return typeof heartbeatDetails === 'object' && heartbeatDetails !== null ? heartbeatDetails : {}
+}

@@ -1,0 +1,125 @@
+import { type LevelRules, type LevelTerms, planOnHand } from './stock-level.ts'
+
+export type Standing =
+  | 'inAccord'
+  | 'lower'
+  | 'raise'
+  /** It would be raised, but what was sold until it was read is not known yet. */
+  | 'raiseWaits'
+  /** Not ours to write. */
+  | 'skipped'
+  | 'paused'
+  /** Ours to write, and not to be written now. */
+  | 'frozen'
+
+/** What is known of a level when it is judged. */
+export interface LevelFacts {
+  readonly item: {
+    /** Empty if it has none. */
+    readonly sku: string
+    readonly tracked: boolean
+    readonly isBundle: boolean
+    readonly productStatus: 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED'
+  }
+  /** What it is sold as in Linnworks; absent if nothing is. */
+  readonly stockItem?: {
+    /** Somewhere that counts for the level. Linnworks marks what is not by a minimum level of −1. */
+    readonly tracked: boolean
+    /** Of a composite that is not tracked, Linnworks computes the stock from its components. */
+    readonly isComposite: boolean
+  }
+  /** Whether a Linnworks location is linked to its Shopify location. */
+  readonly linked: boolean
+  readonly inactiveLevels: 'skip' | 'activate'
+  /** What Shopify was last read to hold. */
+  readonly onHand: number
+  readonly isActive: boolean
+  /** Absent as long as Linnworks was not read for it. */
+  readonly terms?: LevelTerms
+  readonly rules: LevelRules
+  /**
+   * The order sweeps of all shops that sell of the same stock have passed the time at which these
+   * levels were read, and every order that they found changed there was looked at.
+   */
+  readonly ordersHeard: boolean
+  /** A write was sent and nobody knows whether it was, or will be, carried out. */
+  readonly unsettled: boolean
+  /** Somebody else changes it, and a person was asked: it is lowered, but not raised. */
+  readonly disputed?: boolean
+  /** Why nothing of the shop is written: it was stopped, or a person has to let it go on. */
+  readonly stopped?: string
+  /** Linnworks cannot be asked, or what it said is too old: what to hold meanwhile. */
+  readonly brownout?: { readonly onHand: number }
+}
+
+/** Where a level stands, why, and if it is `raise` or `lower`, what to set. */
+export interface LevelVerdict {
+  readonly standing: Standing
+  readonly reason: string
+  /** What it should hold; absent where that is not known or not ours to say. */
+  readonly target?: number
+  /** It has to be stocked at its location as well: what is inactive there cannot be sold. */
+  readonly activate?: boolean
+}
+
+/** Judges what to do about a level. What is not ours comes before what cannot be done now. */
+export function judgeLevel(facts: LevelFacts): LevelVerdict {
+  const notOurs = whyNotOurs(facts)
+  if (notOurs !== undefined) return { standing: 'skipped', reason: notOurs }
+  if (facts.rules.paused) return { standing: 'paused', reason: 'a person paused it' }
+  if (facts.stopped !== undefined) return { standing: 'frozen', reason: facts.stopped }
+  if (facts.unsettled) {
+    return { standing: 'frozen', reason: 'it is not known yet what became of the last write' }
+  }
+  if (facts.brownout !== undefined) return judgeBrownout(facts.onHand, facts.brownout.onHand)
+  if (facts.terms === undefined) {
+    return { standing: 'frozen', reason: 'Linnworks was not read for it yet' }
+  }
+  return judgeNumber(facts, planOnHand(facts.terms, facts.rules))
+}
+
+/** What is inactive offers nothing: to stock it is to raise it, whatever it holds. */
+function judgeNumber(facts: LevelFacts, target: number): LevelVerdict {
+  const { onHand, isActive, ordersHeard, disputed = false } = facts
+  const change = `${target} instead of ${onHand}`
+  if (isActive && target === onHand) {
+    return { standing: 'inAccord', reason: 'it holds what it should', target }
+  }
+  if (isActive && target < onHand) return { standing: 'lower', reason: change, target }
+  if (disputed) {
+    const reason = 'somebody else changes it: it is lowered, but not raised'
+    return { standing: 'frozen', reason, target }
+  }
+  if (!ordersHeard) {
+    const reason = 'not every order that was placed before it was read is known yet'
+    return { standing: 'raiseWaits', reason, target }
+  }
+  return isActive
+    ? { standing: 'raise', reason: change, target }
+    : { standing: 'raise', reason: `${change}, and stocked there`, target, activate: true }
+}
+
+function judgeBrownout(onHand: number, target: number): LevelVerdict {
+  const since = 'Linnworks cannot be asked, or what it said is too old'
+  return target < onHand
+    ? { standing: 'lower', reason: `${since}: less is offered`, target }
+    : { standing: 'frozen', reason: `${since}: it keeps its number` }
+}
+
+function whyNotOurs({
+  item,
+  stockItem,
+  linked,
+  isActive,
+  inactiveLevels,
+}: LevelFacts): string | undefined {
+  if (!item.tracked) return 'Shopify does not track its stock'
+  if (item.isBundle) return 'it is a bundle: Shopify computes its stock from its components'
+  if (item.productStatus === 'ARCHIVED') return 'its product is archived'
+  if (!linked) return 'no Linnworks location is linked to its location'
+  if (item.sku === '') return 'it has no SKU'
+  if (stockItem === undefined) return `Linnworks has no item for SKU ${item.sku}`
+  if (!stockItem.tracked && !stockItem.isComposite) return 'Linnworks does not track its stock'
+  if (!isActive && inactiveLevels === 'skip') return 'it is not stocked at its location'
+  return undefined
+}

@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+import type { LevelKey } from './level-key.ts'
+
+/** Units of a level, as the ledger knows them. */
+export interface UnitCounts {
+  /** Held by orders in Linnworks, and not yet told to Shopify as fulfilled. */
+  readonly inLinnworks: number
+  /** On their way into Linnworks. */
+  readonly claimed: number
+  /** Gone without Waybill, and Linnworks does not know it yet. */
+  readonly leftShelf: number
+}
+
+/**
+ * Counts by one statement. What a reading of Linnworks shows was there before it began: a
+ * consignment verified later is on its way still. A fulfilment that was sent may have arrived: its
+ * units stand in Linnworks no more, whatever became of the answer.
+ */
+export async function countLevelUnits(
+  database: Database,
+  asked: readonly (LevelKey & { readonly verifiedBefore: Date })[],
+): Promise<readonly UnitCounts[]> {
+  if (asked.length === 0) return []
+  const { rows } = await sql<UnitCounts>`
+    WITH asked AS MATERIALIZED (
+      SELECT * FROM unnest(
+        ${asked.map(({ shop }) => shop)}::text[],
+        ${asked.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+        ${asked.map(({ locationId }) => locationId)}::text[],
+        ${asked.map(({ verifiedBefore }) => verifiedBefore)}::timestamptz[]
+      ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, verified_before, place)
+    ), consigned AS (
+      SELECT asked.place, units.quantity AS held, units.left_shelf, units.line_id,
+        consignments.shop, consignments.order_id, consignments.reference,
+        coalesce(consignments.verified_at < asked.verified_before, false) AS seen,
+        consignments.ending_at IS NOT NULL AS ending
+      FROM asked
+      JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
+      JOIN consignments USING (shop, reference)
+      WHERE consignments.state <> 'cancelled'
+    ), counted AS (
+      SELECT place,
+        CASE WHEN seen AND NOT ending AND NOT left_shelf
+          THEN greatest(0, held - told.units) ELSE 0 END AS in_linnworks,
+        CASE WHEN NOT seen AND NOT left_shelf THEN held ELSE 0 END AS claimed,
+        CASE WHEN NOT seen AND left_shelf THEN held ELSE 0 END AS left_shelf
+      FROM consigned CROSS JOIN LATERAL (
+        SELECT coalesce(sum(CASE
+          WHEN parcels.units IS NULL THEN consigned.held
+          ELSE (
+            SELECT sum((unit ->> 'quantity')::integer)
+            FROM jsonb_array_elements(parcels.units) AS unit
+            WHERE unit ->> 'lineId' = consigned.line_id
+          ) END), 0) AS units
+        FROM parcels
+        WHERE consigned.seen AND parcels.shop = consigned.shop
+          AND parcels.order_id = consigned.order_id AND parcels.reference = consigned.reference
+          AND (parcels.sent_at IS NOT NULL OR parcels.posted_at IS NOT NULL)
+      ) AS told
+      UNION ALL
+      SELECT place, 0, 0, quantity FROM asked
+      JOIN left_units USING (shop, inventory_item_id, location_id)
+      WHERE settled_at IS NULL
+    )
+    SELECT
+      coalesce(sum(in_linnworks), 0)::integer AS "inLinnworks",
+      coalesce(sum(claimed), 0)::integer AS claimed,
+      coalesce(sum(left_shelf), 0)::integer AS "leftShelf"
+    FROM asked LEFT JOIN counted USING (place)
+    GROUP BY place ORDER BY place`.execute(database)
+  return rows
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** What a shop sells, as its catalogue has it. */
+export interface ShopItemRow {
+  readonly inventoryItemId: string
+  readonly variantId: string
+  /** Trimmed; empty where it has none. */
+  readonly sku: string
+  readonly title: string
+  readonly tracked: boolean
+  readonly isBundle: boolean
+  readonly productStatus: string
+}
+
+/** A stock item of Linnworks, as a page of its stock shows it. */
+export interface LinnworksItemRow {
+  readonly stockItemId: string
+  readonly sku: string
+}
+
+/** What a composite is made of. */
+export interface Component {
+  readonly stockItemId: string
+  readonly componentId: string
+  readonly quantity: number
+}
+
+export function createStockItems(database: Database) {
+  return {
+    /** Notes what the shop sells. Idempotent by inventory item. */
+    async rememberShopItems(shop: string, items: readonly ShopItemRow[]): Promise<void> {
+      if (items.length === 0) return
+      const list = (pick: (item: ShopItemRow) => string | boolean) => items.map(pick)
+      await sql`
+        INSERT INTO shop_items (shop, inventory_item_id, variant_id, sku, title, tracked, is_bundle,
+          product_status, seen_at)
+        SELECT ${shop}, item.*, now() FROM unnest(
+          ${list(({ inventoryItemId }) => inventoryItemId)}::text[],
+          ${list(({ variantId }) => variantId)}::text[],
+          ${list(({ sku }) => sku)}::text[],
+          ${list(({ title }) => title)}::text[],
+          ${list(({ tracked }) => tracked)}::boolean[],
+          ${list(({ isBundle }) => isBundle)}::boolean[],
+          ${list(({ productStatus }) => productStatus)}::text[]
+        ) AS item
+        ON CONFLICT (shop, inventory_item_id) DO UPDATE SET
+          variant_id = excluded.variant_id, sku = excluded.sku, title = excluded.title,
+          tracked = excluded.tracked, is_bundle = excluded.is_bundle,
+          product_status = excluded.product_status, seen_at = excluded.seen_at`.execute(database)
+    },
+
+    /** Notes what Linnworks has. Idempotent by SKU. */
+    async rememberLinnworksItems(items: readonly LinnworksItemRow[]): Promise<void> {
+      if (items.length === 0) return
+      const inOrder = items.toSorted((one, other) => (one.sku < other.sku ? -1 : 1))
+      await sql`
+        INSERT INTO linnworks_items (sku, stock_item_id, seen_at)
+        SELECT item.*, now() FROM unnest(
+          ${inOrder.map(({ sku }) => sku)}::text[],
+          ${inOrder.map(({ stockItemId }) => stockItemId)}::text[]
+        ) AS item
+        ON CONFLICT (sku) DO UPDATE SET stock_item_id = excluded.stock_item_id,
+          seen_at = excluded.seen_at`.execute(database)
+    },
+
+    /** Replaces what these are made of; what is no composite is made of nothing. */
+    async replaceComponents(
+      composites: readonly string[],
+      components: readonly Component[],
+    ): Promise<void> {
+      await database.transaction().execute(async (transaction) => {
+        await sql`DELETE FROM linnworks_components
+          WHERE stock_item_id = ANY(${[...composites]}::text[])`.execute(transaction)
+        if (components.length === 0) return
+        await sql`
+          INSERT INTO linnworks_components SELECT * FROM unnest(
+            ${components.map(({ stockItemId }) => stockItemId)}::text[],
+            ${components.map(({ componentId }) => componentId)}::text[],
+            ${components.map(({ quantity }) => quantity)}::integer[])
+          ON CONFLICT DO NOTHING`.execute(transaction)
+      })
+    },
+
+    /**
+     * All that decides what shares units with these: their own components, all composites that hold
+     * them or one of their components, and what those hold. Only composites that Linnworks computes.
+     */
+    async listRecipes(stockItemIds: readonly string[]): Promise<readonly Component[]> {
+      if (stockItemIds.length === 0) return []
+      const { rows } = await sql<Component>`
+        WITH drawn AS (
+          SELECT unnest(${[...stockItemIds]}::text[]) AS id
+          UNION SELECT component_id FROM linnworks_components
+          WHERE stock_item_id = ANY(${[...stockItemIds]}::text[])
+        ), composites AS (
+          SELECT stock_item_id AS id FROM linnworks_components
+          WHERE stock_item_id IN (SELECT id FROM drawn) OR component_id IN (SELECT id FROM drawn)
+        )
+        SELECT stock_item_id AS "stockItemId", component_id AS "componentId", quantity
+        FROM linnworks_components WHERE stock_item_id IN (SELECT id FROM composites)`.execute(
+        database,
+      )
+      return rows
+    },
+
+    /**
+     * Says of each of the shop's items which stock item it is sold as: by explicit link, else by
+     * the same SKU; what the last whole pass over Linnworks did not show is archived there, or gone.
+     * Answers how many changed.
+     */
+    async resolveItems(shop: string): Promise<number> {
+      const { numAffectedRows } = await sql`
+        UPDATE shop_items SET stock_item_id = found.stock_item_id
+        FROM (
+          SELECT item.inventory_item_id, linnworks.stock_item_id
+          FROM shop_items AS item
+          LEFT JOIN sku_links AS link ON link.shop = item.shop AND link.sku = item.sku
+          LEFT JOIN linnworks_items AS linnworks
+            ON linnworks.sku = coalesce(link.linnworks_sku, item.sku) AND item.sku <> ''
+            AND linnworks.seen_at >= coalesce((SELECT max(started_at) FROM linnworks_passes
+              WHERE finished_at IS NOT NULL), '-infinity')
+          WHERE item.shop = ${shop}
+        ) AS found
+        WHERE shop_items.shop = ${shop}
+          AND shop_items.inventory_item_id = found.inventory_item_id
+          AND shop_items.stock_item_id IS DISTINCT FROM found.stock_item_id`.execute(database)
+      return Number(numAffectedRows ?? 0)
+    },
+
+    /** How many of the shop's items are known. */
+    async countItems(shop: string): Promise<number> {
+      const { count } = await database
+        .selectFrom('shopItems')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .where('shop', '=', shop)
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+  }
+}

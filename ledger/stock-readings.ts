@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** What a shop's location holds of an item, from one answer of Shopify. */
+export interface ShopReading {
+  readonly inventoryItemId: string
+  readonly locationId: string
+  readonly onHand: number
+  readonly committed: number
+  readonly isActive: boolean
+}
+
+/** What Linnworks has of a stock item at a location. */
+export interface StockReading {
+  readonly stockItemId: string
+  readonly linnworksLocationId: string
+  readonly available: number
+  readonly tracked: boolean
+}
+
+export interface StockRow extends StockReading {
+  /** When the reading began. */
+  readonly readAt: Date
+  readonly fallsPerSecond: number
+}
+
+/** A half-life of a rate: what happened longer ago counts little. */
+const halfLifeSeconds = 300
+
+/** What the vendors were read to have, and when. */
+export function createStockReadings(database: Database) {
+  return {
+    /** Notes what Shopify was asked for at `readAt`; an older answer never replaces a newer one. */
+    async putShopLevels(
+      shop: string,
+      readings: readonly ShopReading[],
+      readAt: Date,
+    ): Promise<void> {
+      if (readings.length === 0) return
+      await sql`
+        INSERT INTO stock_levels
+          (shop, inventory_item_id, location_id, on_hand, committed, is_active, read_at)
+        SELECT ${shop}, reading.*, ${readAt} FROM unnest(
+          ${readings.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+          ${readings.map(({ locationId }) => locationId)}::text[],
+          ${readings.map(({ onHand }) => onHand)}::integer[],
+          ${readings.map(({ committed }) => committed)}::integer[],
+          ${readings.map(({ isActive }) => isActive)}::boolean[]
+        ) AS reading
+        ON CONFLICT (shop, inventory_item_id, location_id) DO UPDATE SET
+          on_hand = excluded.on_hand, committed = excluded.committed,
+          is_active = excluded.is_active, read_at = excluded.read_at,
+          sold_per_second = ${rate('stock_levels.sold_per_second', {
+            change: 'excluded.committed - stock_levels.committed',
+            seconds: 'extract(epoch FROM excluded.read_at - stock_levels.read_at)',
+          })}
+        WHERE stock_levels.read_at < excluded.read_at`.execute(database)
+    },
+
+    /** Notes what Linnworks was asked for at `readAt`; never an older answer over a newer one. */
+    async putStock(readings: readonly StockReading[], readAt: Date): Promise<void> {
+      if (readings.length === 0) return
+      await sql`
+        INSERT INTO linnworks_levels
+          (stock_item_id, linnworks_location_id, available, tracked, read_at)
+        SELECT reading.*, ${readAt} FROM unnest(
+          ${readings.map(({ stockItemId }) => stockItemId)}::text[],
+          ${readings.map(({ linnworksLocationId }) => linnworksLocationId)}::text[],
+          ${readings.map(({ available }) => available)}::integer[],
+          ${readings.map(({ tracked }) => tracked)}::boolean[]
+        ) AS reading
+        ON CONFLICT (stock_item_id, linnworks_location_id) DO UPDATE SET
+          available = excluded.available, tracked = excluded.tracked, read_at = excluded.read_at,
+          falls_per_second = ${rate('linnworks_levels.falls_per_second', {
+            change: 'linnworks_levels.available - excluded.available',
+            seconds: 'extract(epoch FROM excluded.read_at - linnworks_levels.read_at)',
+          })}
+        WHERE linnworks_levels.read_at < excluded.read_at`.execute(database)
+    },
+
+    /** What Linnworks was last read to have of these. */
+    async listStock(stockItemIds: readonly string[]): Promise<readonly StockRow[]> {
+      if (stockItemIds.length === 0) return []
+      const { rows } = await sql<StockRow>`
+        SELECT stock_item_id AS "stockItemId", linnworks_location_id AS "linnworksLocationId",
+          available, tracked, read_at AS "readAt", falls_per_second AS "fallsPerSecond"
+        FROM linnworks_levels
+        WHERE stock_item_id = ANY(${[...stockItemIds]}::text[])`.execute(database)
+      return rows
+    },
+  }
+}
+
+/**
+ * An exponentially weighted rate: what it was fades with its half-life, and what happened since is
+ * spread over the time it took. Only rises count: a receipt is no negative sale.
+ */
+function rate(column: string, seen: { readonly change: string; readonly seconds: string }) {
+  const { change, seconds } = seen
+  const kept = `power(0.5, ${seconds} / ${halfLifeSeconds})`
+  const fresh = `greatest(0, ${change}) / greatest(1, ${seconds})`
+  return sql.raw(`${column} * ${kept} + (1 - ${kept}) * ${fresh}`)
+}
