@@ -29,4 +29,6 @@ export interface Dependencies {
    * index lags, clocks differ, or a transaction takes.
    */
   readonly sweepOverlapMs: number
+  /** Aborted as soon as the worker is told to stop. */
+  readonly stopping: AbortSignal
 }

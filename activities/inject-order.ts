@@ -11,6 +11,7 @@ import { createConsignment, superseded } from './create-consignment.ts'
 import { createCreationLine, type PlaceInLine } from './creation-line.ts'
 import type { Dependencies } from './dependencies.ts'
 import { heatLevels, listLevels } from './heat-levels.ts'
+import { noteLook } from './look-at-order.ts'
 import { planInjection } from './plan-injection.ts'
 import { processLeft } from './process-left.ts'
 import { settleEarlierAttempts } from './settle-consignment.ts'
@@ -88,6 +89,8 @@ export function createInjectOrder(dependencies: InjectDependencies) {
 
     const { rows, defect } = await settleEarlierAttempts(dependencies, key, name)
     if (defect !== undefined) return await stop(defect)
+    // What stands of it, or is on its way, may have left by hand since.
+    if (rows.length > 0) await noteLook(dependencies, key, order)
     const begun = rows.filter(({ state }) => state !== 'claimed')
     if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
       return await injected(rows)

@@ -238,7 +238,10 @@ export function createPostParcel(
     }
   }
 
-  async function posted(parcel: ParcelRow, state: OpenFulfillment): Promise<PostOutcome> {
+  async function posted(
+    parcel: ParcelRow,
+    state: Pick<OpenFulfillment, 'fulfillmentOrders'>,
+  ): Promise<PostOutcome> {
     return {
       kind: 'posted',
       unitsLeft: await countUnitsLeft(ledger, parcel, state),

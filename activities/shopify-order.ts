@@ -3,6 +3,7 @@ import type { OrderKey } from '../ledger/order-key.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { CancelReason, ShopifyClient } from '../shopify/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { noteLook } from './look-at-order.ts'
 import { countUnitsLeft } from './units-left.ts'
 
 const mostLooks = 10
@@ -18,11 +19,12 @@ export function createShopifyOrder({
   ledger,
 }: Pick<Dependencies, 'findShop' | 'ledger'>) {
   return {
-    /** Reads only what decides the next step. Changes nothing. */
+    /** Reads only what decides the next step, and notes for stock what Shopify waits for. */
     async readOrder(key: OrderKey): Promise<OrderReading> {
       const { client } = findShop(key.shop)
       const state = await client.getOpenFulfillment(key.orderId)
       if (state === undefined) return { found: false }
+      await noteLook({ ledger }, key, state)
       return {
         found: true,
         cancelled: state.cancelledAt !== undefined,

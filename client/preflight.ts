@@ -28,7 +28,8 @@ async function checkShop(shop: Config['shops'][number]): Promise<readonly string
   const client = openShop(shop)
   try {
     const missing = missingScopes(await client.readGrantedScopes())
-    return missing.map(
+    const needed = missing.filter(({ scope }) => shop.stock.enabled || !stockScopes.has(scope))
+    return needed.map(
       ({ scope, why }) =>
         `The shop "${shop.shop}" has not granted ${scope}, needed ${why}. Add the scope to the app and approve it in Shopify.`,
     )
@@ -38,6 +39,9 @@ async function checkShop(shop: Config['shops'][number]): Promise<readonly string
     client.close()
   }
 }
+
+/** Asked for only where stock is pushed. */
+const stockScopes: ReadonlySet<string> = new Set(['read_inventory', 'write_inventory'])
 
 function explainShop(shop: string, error: unknown): string {
   if (error instanceof ApiError && error.details.kind === 'unauthorized') {

@@ -43,6 +43,7 @@ export async function startReceiverRole(settings: {
     const receiver = await startReceiver({
       config,
       ...alter({ ledger }),
+      stockLevels: ledger.stockLevels,
       pump,
       logger,
       metrics: createMetrics(),

@@ -12,6 +12,7 @@ import { registerWebhooks } from './webhook-intake.ts'
 export interface ReceiverSettings {
   readonly config: Pick<Config, 'shops' | 'receiver'>
   readonly ledger: { readonly inbox: Pick<Ledger['inbox'], 'add' | 'countWaiting'> }
+  readonly stockLevels: Pick<Ledger['stockLevels'], 'list' | 'heat'>
   readonly pump: Pick<InboxPump, 'poke'>
   readonly metrics: Metrics
   readonly logger: Logger
@@ -32,7 +33,16 @@ export interface Receiver {
 
 /** Takes webhooks and tells of its health. Throws PortError where the port is taken. */
 export async function startReceiver(settings: ReceiverSettings): Promise<Receiver> {
-  const { config, ledger, pump, metrics, logger, watched, requestTimeoutMs = 10_000 } = settings
+  const {
+    config,
+    ledger,
+    stockLevels,
+    pump,
+    metrics,
+    logger,
+    watched,
+    requestTimeoutMs = 10_000,
+  } = settings
   const { verify = verifyWebhookHmac } = settings
   const { host, port, maxBodyBytes } = config.receiver
   const server = Fastify({
@@ -75,6 +85,7 @@ export async function startReceiver(settings: ReceiverSettings): Promise<Receive
     maxBodyBytes,
     verify,
     inbox: ledger.inbox,
+    stockLevels,
     metrics,
     logger,
     onAccepted: () => pump.poke(),

@@ -1,6 +1,7 @@
 import {
   type Client,
   ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client'
@@ -40,7 +41,10 @@ export function listSchedules(config: Pick<Config, 'shops' | 'linnworks'>): Sche
   ]
 }
 
-/** Makes the Schedules, and brings those that exist to what the configuration says. Idempotent. */
+/**
+ * Makes the Schedules, and brings those that exist to what the configuration says; of shops whose stock
+ * was switched off they go. Idempotent.
+ */
 export async function prepareSchedules(
   client: Client,
   config: Pick<Config, 'shops' | 'linnworks'>,
@@ -58,6 +62,15 @@ export async function prepareSchedules(
         state,
       }))
     }
+  }
+  const off = config.shops.filter(({ stock }) => !stock.enabled)
+  for (const id of off.flatMap(({ shop }) => [stockPushId(shop), hotStockId(shop)])) {
+    await client.schedule
+      .getHandle(id)
+      .delete()
+      .catch((error: unknown) => {
+        if (!(error instanceof ScheduleNotFoundError)) throw error
+      })
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Config } from '../lib/config.ts'
 import { type Database, migrate } from '../ledger/database.ts'
+import { createLedger, type Ledger } from '../ledger/index.ts'
 import { WEBHOOK_TOPICS, type WebhookTopic } from '../shopify/index.ts'
 import { prepareNamespace } from './namespace.ts'
 import { PreflightError, runPreflight } from './preflight.ts'
 import { prepareSchedules } from './schedules.ts'
 import { openShop } from './shop-client.ts'
+import { listCountedTwice } from './stock-links.ts'
 import { connectTemporal } from './temporal.ts'
 
 /**
@@ -30,6 +32,29 @@ export async function runSetup(
     await client.connection.close()
   }
   for (const shop of config.shops) await subscribe(shop, config.receiver.publicUrl, say)
+  await checkStockLinks(config, createLedger(database), say)
+}
+
+/** What would be offered twice, or not at all, is said where somebody looks. */
+async function checkStockLinks(
+  { shops }: Pick<Config, 'shops'>,
+  { linkedLocations }: Pick<Ledger, 'linkedLocations'>,
+  say: (line: string) => void,
+): Promise<void> {
+  const all = await linkedLocations.list()
+  for (const { shop } of shops.filter(({ stock }) => stock.enabled)) {
+    const links = all.filter((link) => link.shop === shop)
+    if (links.length === 0) {
+      say(
+        `No location of "${shop}" is linked: none of its stock is pushed. See: waybill link location`,
+      )
+    }
+    for (const { linnworksLocationName: name } of listCountedTwice(links)) {
+      say(
+        `Warning: ${name} counts for two locations of "${shop}": no level there is written, for its stock would be offered twice.`,
+      )
+    }
+  }
 }
 
 /** Shopify deletes a subscription after eight failed deliveries: it is made again here. */
@@ -45,7 +70,9 @@ async function subscribe(
   const uri = `${publicUrl.replace(/\/+$/, '')}/webhooks/shopify`
   const client = openShop(shop)
   try {
-    const wanted = Object.keys(WEBHOOK_TOPICS).filter(isTopic)
+    const wanted = Object.keys(WEBHOOK_TOPICS)
+      .filter(isTopic)
+      .filter((topic) => shop.stock.enabled || !stockTopics.has(topic))
     const listMissing = async () => {
       const existing = await client.listWebhookSubscriptions()
       return wanted.filter(
@@ -67,6 +94,12 @@ async function subscribe(
     client.close()
   }
 }
+
+/** Of use only where stock is pushed: whatever else they tell, the order's own topics do too. */
+const stockTopics: ReadonlySet<WebhookTopic> = new Set([
+  'INVENTORY_LEVELS_UPDATE',
+  'REFUNDS_CREATE',
+])
 
 function isTopic(topic: string): topic is WebhookTopic {
   return topic in WEBHOOK_TOPICS

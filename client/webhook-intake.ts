@@ -9,15 +9,20 @@ import {
   readWebhookOrderId,
   type verifyWebhookHmac,
 } from '../shopify/webhook-delivery.ts'
+import { takeLevelUpdate } from './level-intake.ts'
 
 export const WEBHOOK_PATH = '/webhooks/shopify'
 
 export interface WebhookIntake {
-  readonly shops: readonly Pick<Config['shops'][number], 'shop' | 'domain' | 'webhookSecrets'>[]
+  readonly shops: readonly Pick<
+    Config['shops'][number],
+    'shop' | 'domain' | 'webhookSecrets' | 'stock'
+  >[]
   readonly maxBodyBytes: number
   /** Whether a delivery was signed with one of the shop's secrets. */
   readonly verify: typeof verifyWebhookHmac
   readonly inbox: Pick<Ledger['inbox'], 'add'>
+  readonly stockLevels: Pick<Ledger['stockLevels'], 'list' | 'heat'>
   readonly metrics: Pick<Metrics, 'webhookReceived'>
   readonly logger: Logger
   /** Told of each new entry of the inbox. */
@@ -36,7 +41,11 @@ const ORDER_TOPICS: ReadonlySet<string> = new Set([
   'orders/edited',
   'orders/fulfilled',
   'orders/partially_fulfilled',
+  'refunds/create',
 ])
+
+/** Says that a level changed; it concerns no order. */
+const LEVEL_TOPIC = 'inventory_levels/update'
 
 const STATUS: Readonly<Record<WebhookOutcome, number>> = {
   accepted: 200,
@@ -51,7 +60,7 @@ const STATUS: Readonly<Record<WebhookOutcome, number>> = {
 
 /**
  * Takes Shopify's webhooks. Nothing of a delivery is looked at before its signature holds, and
- * nothing of it is kept but which order it is about: the order itself is read again from Shopify.
+ * nothing of it is kept but which order or level it is about: that is read again from Shopify.
  */
 export async function registerWebhooks(
   server: FastifyInstance,
@@ -82,6 +91,7 @@ async function judge(intake: WebhookIntake, request: FastifyRequest): Promise<We
   const delivery = parseWebhookHeaders(request.headers)
   if (delivery === undefined || !isJson(rawBody)) return 'malformed'
   const { topic, webhookId } = delivery
+  if (topic === LEVEL_TOPIC) return await judgeLevel(intake, shop, rawBody)
   if (!ORDER_TOPICS.has(topic)) return 'ignored'
   const orderId = readWebhookOrderId(topic, rawBody)
   if (orderId === undefined) return 'malformed'
@@ -102,6 +112,21 @@ async function judge(intake: WebhookIntake, request: FastifyRequest): Promise<We
   return 'accepted'
 }
 
+/** Acknowledged as soon as the level is hot: one that is delivered twice is as hot as before. */
+async function judgeLevel(
+  { stockLevels, logger }: WebhookIntake,
+  { shop, stock }: WebhookIntake['shops'][number],
+  rawBody: Buffer,
+): Promise<WebhookOutcome> {
+  if (!stock.enabled) return 'ignored'
+  try {
+    return await withinMs(STORE_WITHIN_MS, () => takeLevelUpdate(stockLevels, shop, rawBody))
+  } catch (error) {
+    logger.error({ error, shop, topic: LEVEL_TOPIC }, 'A webhook was not stored')
+    return 'unavailable'
+  }
+}
+
 function answer(
   intake: WebhookIntake,
   request: FastifyRequest,
@@ -112,7 +137,8 @@ function answer(
   // Whoever is refused chose these names: only those that we know are repeated.
   const shop = findShop(intake, request)?.shop ?? 'unknown'
   const named = headerOf(request, 'x-shopify-topic') ?? ''
-  const topic = ORDER_TOPICS.has(named) ? named : 'other'
+  const isKnown = ORDER_TOPICS.has(named) || named === LEVEL_TOPIC
+  const topic = isKnown ? named : 'other'
   intake.metrics.webhookReceived({ shop, topic, outcome, seconds: reply.elapsedTime / 1000 })
   if (status >= 400 && status < 500) {
     intake.logger.warn({ shop, topic, outcome }, 'A webhook was refused')

@@ -1,6 +1,6 @@
 /**
  * What an API still lets us spend: a bucket that refills at a steady rate. Shopify documents its
- * points as one. Linnworks documents calls per minute; a bucket that holds a fifth of them and
+ * points as one. Linnworks documents calls per minute; a bucket that holds a part of them and
  * refills with the rest keeps to that over any minute, wherever the vendor's minute begins.
  */
 export interface Budget {
@@ -22,10 +22,22 @@ export function pointsBudget(
   return full(capacity * share, pointsPerSecond * share, nowMs)
 }
 
-/** A full budget for an operation that a vendor admits `callsPerMinute` times, `share` of them ours. */
-export function callsBudget(callsPerMinute: number, share: number, nowMs: number): Budget {
+/** What suits calls that come in rushes. */
+const usualBurstPart = 0.2
+
+/**
+ * A full budget for an operation that a vendor admits `callsPerMinute` times, `share` of them ours.
+ * `burstPart` of these may go at once; only the rest comes steadily, so that what goes on for minutes
+ * is the quicker, the smaller it is.
+ */
+export function callsBudget(
+  callsPerMinute: number,
+  share: number,
+  nowMs: number,
+  burstPart = usualBurstPart,
+): Budget {
   const ours = callsPerMinute * share
-  const burst = Math.max(1, Math.floor(ours / 5))
+  const burst = Math.max(1, Math.floor(ours * burstPart))
   return full(burst, (ours - burst) / 60, nowMs)
 }
 

@@ -45,4 +45,6 @@ export interface AdaptiveBufferRule {
   readonly enabled: boolean
   /** How likely a unit may be sold twice within the age of the number, from 0 to 1. */
   readonly chance: number
+  /** How long a sale on another channel takes to reach Linnworks. */
+  readonly importLagSeconds: number
 }

@@ -8,14 +8,19 @@ export interface UnitCounts {
   readonly inLinnworks: number
   /** On their way into Linnworks. */
   readonly claimed: number
-  /** Gone without Waybill, and Linnworks does not know it yet. */
+  /**
+   * Gone, with Waybill or without, and Linnworks did not know them yet when it was read: neither
+   * its figure nor what Shopify holds as committed covers them.
+   */
   readonly leftShelf: number
+  /** Of `inLinnworks`, those of orders that changed in Shopify and were not looked at since. */
+  readonly unheard: number
 }
 
 /**
  * Counts by one statement. What a reading of Linnworks shows was there before it began: a
  * consignment verified later is on its way still. A fulfilment that was sent may have arrived: its
- * units stand in Linnworks no more, whatever became of the answer.
+ * units are not among what Shopify holds as committed, whatever became of the answer.
  */
 export async function countLevelUnits(
   database: Database,
@@ -31,20 +36,25 @@ export async function countLevelUnits(
         ${asked.map(({ verifiedBefore }) => verifiedBefore)}::timestamptz[]
       ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, verified_before, place)
     ), consigned AS (
-      SELECT asked.place, units.quantity AS held, units.left_shelf, units.line_id,
+      SELECT asked.place, units.quantity AS held, units.left_shelf, units.line_id, units.gone,
         consignments.shop, consignments.order_id, consignments.reference,
         coalesce(consignments.verified_at < asked.verified_before, false) AS seen,
-        consignments.ending_at IS NOT NULL AS ending
+        consignments.ending_at IS NOT NULL AS ending,
+        coalesce(orders.handed_updated_at > orders.looked_updated_at, false) AS unheard
       FROM asked
       JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
       JOIN consignments USING (shop, reference)
+      JOIN orders ON orders.shop = consignments.shop AND orders.order_id = consignments.order_id
       WHERE consignments.state <> 'cancelled'
     ), counted AS (
       SELECT place,
         CASE WHEN seen AND NOT ending AND NOT left_shelf
-          THEN greatest(0, held - told.units) ELSE 0 END AS in_linnworks,
-        CASE WHEN NOT seen AND NOT left_shelf THEN held ELSE 0 END AS claimed,
-        CASE WHEN NOT seen AND left_shelf THEN held ELSE 0 END AS left_shelf
+          THEN greatest(0, held - told.units - gone) ELSE 0 END AS in_linnworks,
+        CASE WHEN NOT seen AND NOT left_shelf
+          THEN greatest(0, held - told.units - gone) ELSE 0 END AS claimed,
+        CASE WHEN seen THEN 0 WHEN left_shelf THEN held
+          ELSE least(held, told.units + gone) END AS left_shelf,
+        unheard
       FROM consigned CROSS JOIN LATERAL (
         SELECT coalesce(sum(CASE
           WHEN parcels.units IS NULL THEN consigned.held
@@ -54,19 +64,20 @@ export async function countLevelUnits(
             WHERE unit ->> 'lineId' = consigned.line_id
           ) END), 0) AS units
         FROM parcels
-        WHERE consigned.seen AND parcels.shop = consigned.shop
+        WHERE parcels.shop = consigned.shop
           AND parcels.order_id = consigned.order_id AND parcels.reference = consigned.reference
           AND (parcels.sent_at IS NOT NULL OR parcels.posted_at IS NOT NULL)
       ) AS told
       UNION ALL
-      SELECT place, 0, 0, quantity FROM asked
+      SELECT place, 0, 0, quantity, false FROM asked
       JOIN left_units USING (shop, inventory_item_id, location_id)
       WHERE settled_at IS NULL
     )
     SELECT
       coalesce(sum(in_linnworks), 0)::integer AS "inLinnworks",
       coalesce(sum(claimed), 0)::integer AS claimed,
-      coalesce(sum(left_shelf), 0)::integer AS "leftShelf"
+      coalesce(sum(left_shelf), 0)::integer AS "leftShelf",
+      coalesce(sum(in_linnworks) FILTER (WHERE unheard), 0)::integer AS unheard
     FROM asked LEFT JOIN counted USING (place)
     GROUP BY place ORDER BY place`.execute(database)
   return rows

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { LeftUnits } from '../domain/consignment-left.ts'
+import { noteLook, type OrderLook } from './consigned-looks.ts'
 import { countLevelUnits } from './consigned-counts.ts'
 import { dropUnsent, type LeftNote, replaceLeft } from './consigned-writes.ts'
 import type { Database } from './database.ts'
@@ -10,8 +11,8 @@ import { lockOrder, type OrderKey, orderSubject } from './order-key.ts'
 
 export type { UnitCounts } from './consigned-counts.ts'
 
-/** For so long units that left the shelf are kept: no reading of stock that counts is older. */
-const leftKeptMs = 24 * 3_600_000
+/** For so long units that left are kept: no reading of stock that counts is older. */
+const keptMs = 24 * 3_600_000
 
 /** The units of each order, by the level that Shopify counts them at. */
 export function createConsignedUnits(database: Database) {
@@ -33,6 +34,9 @@ export function createConsignedUnits(database: Database) {
      */
     countUnits: (asked: readonly (LevelKey & { readonly verifiedBefore: Date })[]) =>
       countLevelUnits(database, asked),
+
+    /** An order of which consignments stand was looked at. Idempotent by order. */
+    noteLook: (look: OrderLook) => noteLook(database, look),
 
     /**
      * The order was looked at as it was at `seenAt`, Shopify's `updatedAt`, and nothing of it goes to
@@ -107,17 +111,15 @@ export function createConsignedUnits(database: Database) {
      * all of it told to Shopify. The counts never change by it; they stay quick.
      */
     async forgetEnded(shop: string): Promise<void> {
+      const since = new Date(Date.now() - keptMs)
       await sql`
         DELETE FROM consigned_units AS units USING consignments
         WHERE units.shop = ${shop}
           AND consignments.shop = units.shop AND consignments.reference = units.reference
           AND (consignments.state = 'cancelled' OR (
             consignments.state = 'dispatched'
-            AND (NOT units.left_shelf
-              OR consignments.verified_at < ${new Date(Date.now() - leftKeptMs)})
-            AND (SELECT bool_and(posted_at IS NOT NULL) FROM parcels
-              WHERE parcels.shop = units.shop AND parcels.order_id = consignments.order_id
-                AND parcels.reference = units.reference)
+            AND (SELECT bool_and(coalesce(posted_at < ${since}, false)) FROM parcels
+              WHERE parcels.shop = units.shop AND parcels.reference = units.reference)
           ))`.execute(database)
     },
   }

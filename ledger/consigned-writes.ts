@@ -88,11 +88,11 @@ export async function replaceLeft(
       WHERE left_units.shop = seen.shop AND left_units.order_id = seen.order_id
         AND left_units.settled_at IS NULL
     )
-    UPDATE orders SET left_unseen = false FROM seen
-    WHERE orders.shop = seen.shop AND orders.order_id = seen.order_id AND orders.left_unseen
-      AND (orders.handed_updated_at IS NULL OR orders.handed_updated_at <= seen.at)`.execute(
-    transaction,
-  )
+    UPDATE orders SET
+      left_unseen = left_unseen AND coalesce(orders.handed_updated_at > seen.at, false),
+      looked_updated_at = greatest(orders.looked_updated_at, seen.at)
+    FROM seen
+    WHERE orders.shop = seen.shop AND orders.order_id = seen.order_id`.execute(transaction)
   const notedAt = new Date()
   const rows = notes.flatMap(({ key, left }) =>
     left.map((units) => ({ ...key, ...units, notedAt })),

@@ -30,6 +30,8 @@ export interface OrdersTable {
   turnToken: string | null
   /** Fulfilled in Shopify without us, and not looked at yet. */
   leftUnseen: Generated<boolean>
+  /** Shopify's `updatedAt` of the order as it was looked at last. */
+  lookedUpdatedAt: MaybeTime
 }
 
 export interface ConsignmentsTable {

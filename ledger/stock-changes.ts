@@ -6,7 +6,10 @@ import type { LevelKey } from './level-key.ts'
 export interface LevelChanges {
   /** By fulfilments that we know of. */
   readonly posted: number
-  /** By fulfilments that were sent, and of which nothing was heard yet. */
+  /**
+   * By fulfilments that were sent, and may have been carried out before or not at all; and by what
+   * Shopify waits for no more.
+   */
   readonly perhapsPosted: number
   /** Without us: sold in the shop itself, fulfilled by hand. */
   readonly left: number
@@ -27,7 +30,7 @@ export async function countChanges(
         ${asked.map(({ since }) => since)}::timestamptz[]
       ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, since, place)
     ), taken AS (
-      SELECT asked.place, parcels.posted_at IS NOT NULL AS posted,
+      SELECT asked.place, parcels.sent_at >= asked.since AND parcels.posted_at IS NOT NULL AS posted,
         CASE WHEN parcels.units IS NULL THEN units.quantity ELSE (
           SELECT coalesce(sum((unit ->> 'quantity')::integer), 0)
           FROM jsonb_array_elements(parcels.units) AS unit
@@ -37,7 +40,11 @@ export async function countChanges(
       JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
       JOIN parcels USING (shop, reference)
       WHERE NOT units.left_shelf AND parcels.sent_at IS NOT NULL
-        AND coalesce(parcels.posted_at, parcels.sent_at) >= asked.since
+        AND coalesce(parcels.posted_at, 'infinity') >= asked.since
+      UNION ALL
+      SELECT asked.place, false, units.gone FROM asked
+      JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
+      WHERE units.gone > 0
     ), gone AS (
       SELECT asked.place, units.quantity FROM asked
       JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)

@@ -12,21 +12,25 @@ export interface LevelRow extends LevelKey {
   readonly readAt: Date
   readonly standing: string | null
   readonly target: number | null
-  readonly written: number | null
-  readonly writtenAt: Date | null
+  readonly knownOnHand: number | null
+  readonly knownAt: Date | null
   readonly writeKey: string | null
   readonly writeSentAt: Date | null
   readonly healedAt: Date | null
   readonly heals: number
   readonly soldPerSecond: number
   readonly hotUntil: Date | null
-  /** Of its stock, at the location where that falls fastest: what other channels take. */
-  readonly fallsPerSecond: number
   readonly sku: string | null
   readonly tracked: boolean | null
   readonly isBundle: boolean | null
   readonly productStatus: string | null
   readonly stockItemId: string | null
+}
+
+/** One that is watched. */
+export interface WatchedRow extends LevelRow {
+  /** Of its stock, at the location where that falls fastest: what other channels take. */
+  readonly fallsPerSecond: number
 }
 
 /** What was judged of a level. */
@@ -40,21 +44,26 @@ export interface LevelJudgement extends LevelKey {
   readonly buffer: number | null
   readonly target: number | null
   readonly stockReadAt: Date | null
+  /** What it holds is what was to be expected. */
+  readonly isRight: boolean
 }
 
 /** How long a level that was touched stays hot. */
-const hotMs = 10 * 60_000
+export const hotMs = 10 * 60_000
 
 const columns = sql`
   level.shop, level.inventory_item_id AS "inventoryItemId", level.location_id AS "locationId",
   level.on_hand AS "onHand", level.committed, level.is_active AS "isActive",
-  level.read_at AS "readAt", level.standing, level.target, level.written,
-  level.written_at AS "writtenAt", level.write_key AS "writeKey",
+  level.read_at AS "readAt", level.standing, level.target,
+  level.known_on_hand AS "knownOnHand", level.known_at AS "knownAt", level.write_key AS "writeKey",
   level.write_sent_at AS "writeSentAt", level.healed_at AS "healedAt", level.heals,
   level.sold_per_second AS "soldPerSecond", level.hot_until AS "hotUntil",
-  coalesce((SELECT max(falls_per_second) FROM linnworks_levels AS stock_of
-    WHERE stock_of.stock_item_id = item.stock_item_id), 0) AS "fallsPerSecond", item.sku, item.tracked, item.is_bundle AS "isBundle",
+  item.sku, item.tracked, item.is_bundle AS "isBundle",
   item.product_status AS "productStatus", item.stock_item_id AS "stockItemId"`
+
+const watchedColumns = sql`${columns},
+  coalesce((SELECT max(falls_per_second) FROM linnworks_levels AS stock_of
+    WHERE stock_of.stock_item_id = item.stock_item_id), 0) AS "fallsPerSecond"`
 
 export function createStockLevels(database: Database) {
   const heating = gathered(
@@ -97,13 +106,18 @@ export function createStockLevels(database: Database) {
       return rows
     },
 
-    /** All levels, of any shop, whose item is sold as one of these. */
-    async listSoldAs(stockItemIds: readonly string[]): Promise<readonly LevelRow[]> {
+    /** All levels, of any shop, whose item is sold as one of these; `except` are left out. */
+    async listSoldAs(
+      stockItemIds: readonly string[],
+      except: readonly LevelKey[] = [],
+    ): Promise<readonly LevelRow[]> {
       if (stockItemIds.length === 0) return []
       const { rows } = await sql<LevelRow>`
         SELECT ${columns} FROM shop_items AS item
         JOIN stock_levels AS level USING (shop, inventory_item_id)
-        WHERE item.stock_item_id = ANY(${[...stockItemIds]}::text[])`.execute(database)
+        WHERE item.stock_item_id = ANY(${[...stockItemIds]}::text[])
+          AND (level.shop, level.inventory_item_id, level.location_id)
+            NOT IN (${levelRows(except)})`.execute(database)
       return rows
     },
 
@@ -119,17 +133,33 @@ export function createStockLevels(database: Database) {
       readonly stockSince: Date
       /** All orders that changed until then are known. */
       readonly heardUntil: Date
+      /** When who asks began: what was judged before, by an attempt that died, was perhaps not sent. */
+      readonly begunAt: Date
+      /** What was read later is left for another time. */
+      readonly readUntil: Date
       readonly passComplete: boolean
       readonly after?: LevelKey
       readonly window: number
     }): Promise<{ readonly ready: readonly LevelKey[]; readonly last?: LevelKey }> {
-      const { shop, since, stockSince, heardUntil, passComplete, after, window } = input
+      const {
+        shop,
+        since,
+        stockSince,
+        heardUntil,
+        readUntil,
+        begunAt,
+        passComplete,
+        after,
+        window,
+      } = input
       const { rows } = await sql<LevelKey & { readonly ready: boolean }>`
         SELECT level.shop, level.inventory_item_id AS "inventoryItemId",
           level.location_id AS "locationId",
-          level.read_at >= ${since}
+          level.read_at >= ${since} AND level.read_at <= ${readUntil}
             AND (level.planned_at IS NULL OR level.planned_at < level.read_at
-              OR (level.standing = 'raiseWaits' AND level.planned_at < ${heardUntil}))
+              OR (level.standing = 'raiseWaits' AND level.planned_at < ${heardUntil})
+              OR (level.standing IN ('lower', 'raise') AND level.write_key IS NULL
+                AND level.on_hand IS DISTINCT FROM level.target AND level.planned_at < ${begunAt}))
             AND (${passComplete} OR EXISTS (
               SELECT FROM linnworks_levels AS stock
               WHERE stock.stock_item_id = item.stock_item_id AND stock.read_at >= ${stockSince}
@@ -167,7 +197,12 @@ export function createStockLevels(database: Database) {
           reason = judged.reason, available = judged.available,
           in_linnworks = judged.in_linnworks, left_shelf = judged.left_shelf,
           elsewhere = judged.elsewhere, buffer = judged.buffer, target = judged.target,
-          stock_read_at = judged.stock_read_at
+          stock_read_at = greatest(stock_levels.stock_read_at, judged.stock_read_at),
+          known_on_hand = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
+            THEN stock_levels.on_hand ELSE stock_levels.known_on_hand END,
+          known_at = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
+            THEN greatest(stock_levels.read_at, stock_levels.known_at)
+            ELSE stock_levels.known_at END
         FROM unnest(
           ${judged.map(({ shop }) => shop)}::text[],
           ${judged.map(({ inventoryItemId }) => inventoryItemId)}::text[],
@@ -180,9 +215,10 @@ export function createStockLevels(database: Database) {
           ${numbers(({ elsewhere }) => elsewhere)},
           ${numbers(({ buffer }) => buffer)},
           ${numbers(({ target }) => target)},
-          ${judged.map(({ stockReadAt }) => stockReadAt)}::timestamptz[]
+          ${judged.map(({ stockReadAt }) => stockReadAt)}::timestamptz[],
+          ${judged.map(({ isRight }) => isRight)}::boolean[]
         ) AS judged (shop, inventory_item_id, location_id, standing, reason, available,
-          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at)
+          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right)
         WHERE stock_levels.shop = judged.shop
           AND stock_levels.inventory_item_id = judged.inventory_item_id
           AND stock_levels.location_id = judged.location_id`.execute(database)
@@ -209,9 +245,9 @@ export function createStockLevels(database: Database) {
     async listHot(
       shop: string,
       limit: number,
-    ): Promise<readonly (LevelRow & { hotReason: string })[]> {
-      const { rows } = await sql<LevelRow & { hotReason: string }>`
-        SELECT ${columns}, level.hot_reason AS "hotReason" FROM stock_levels AS level
+    ): Promise<readonly (WatchedRow & { hotReason: string })[]> {
+      const { rows } = await sql<WatchedRow & { hotReason: string }>`
+        SELECT ${watchedColumns}, level.hot_reason AS "hotReason" FROM stock_levels AS level
         LEFT JOIN shop_items AS item USING (shop, inventory_item_id)
         WHERE level.shop = ${shop} AND level.hot_until > now()
         ORDER BY level.hot_until DESC LIMIT ${limit}`.execute(database)
@@ -219,19 +255,23 @@ export function createStockLevels(database: Database) {
     },
 
     /** The shop's levels whose stock others take fastest. */
-    async listMoving(shop: string, limit: number): Promise<readonly LevelRow[]> {
-      const { rows } = await sql<LevelRow>`
-        SELECT DISTINCT ON (stock.falls_per_second, level.inventory_item_id, level.location_id)
-          ${columns}
-        FROM linnworks_levels AS stock
-        JOIN shop_items AS item ON item.stock_item_id = stock.stock_item_id AND item.shop = ${shop}
-        JOIN stock_levels AS level USING (shop, inventory_item_id)
-        JOIN location_links AS link ON link.shop = level.shop
-          AND link.location_id = level.location_id
-          AND link.linnworks_location_id = stock.linnworks_location_id
-        WHERE stock.falls_per_second > 0.0005
-        ORDER BY stock.falls_per_second DESC, level.inventory_item_id, level.location_id
-        LIMIT ${limit}`.execute(database)
+    async listMoving(shop: string, limit: number): Promise<readonly WatchedRow[]> {
+      // After a busy time most of them move: few are chosen before anything is looked up, and more
+      // than are wanted, as some of them may be sold in another shop only.
+      const { rows } = await sql<WatchedRow>`
+        WITH moving AS MATERIALIZED (
+          SELECT stock_item_id, linnworks_location_id, falls_per_second FROM linnworks_levels
+          WHERE falls_per_second > 0.0005
+          ORDER BY falls_per_second DESC LIMIT ${4 * limit}
+        )
+        SELECT ${watchedColumns} FROM moving
+        JOIN shop_items AS item ON item.shop = ${shop} AND item.stock_item_id = moving.stock_item_id
+        JOIN location_links AS link ON link.shop = ${shop}
+          AND link.linnworks_location_id = moving.linnworks_location_id
+        JOIN stock_levels AS level ON level.shop = ${shop}
+          AND level.inventory_item_id = item.inventory_item_id
+          AND level.location_id = link.location_id
+        ORDER BY moving.falls_per_second DESC LIMIT ${limit}`.execute(database)
       return rows
     },
 

@@ -25,12 +25,15 @@ export interface StockRow extends StockReading {
 }
 
 /** A half-life of a rate: what happened longer ago counts little. */
-const halfLifeSeconds = 300
+const halfLifeSeconds = 60
 
 /** What the vendors were read to have, and when. */
 export function createStockReadings(database: Database) {
   return {
-    /** Notes what Shopify was asked for at `readAt`; an older answer never replaces a newer one. */
+    /**
+     * Notes what Shopify was asked for at `readAt`. An older answer never replaces a newer one, nor
+     * what was written since it was asked; while a write is under way nothing is noted.
+     */
     async putShopLevels(
       shop: string,
       readings: readonly ShopReading[],
@@ -54,7 +57,8 @@ export function createStockReadings(database: Database) {
             change: 'excluded.committed - stock_levels.committed',
             seconds: 'extract(epoch FROM excluded.read_at - stock_levels.read_at)',
           })}
-        WHERE stock_levels.read_at < excluded.read_at`.execute(database)
+        WHERE stock_levels.read_at < excluded.read_at AND stock_levels.write_key IS NULL
+          AND coalesce(stock_levels.written_at, '-infinity') <= excluded.read_at`.execute(database)
     },
 
     /** Notes what Linnworks was asked for at `readAt`; never an older answer over a newer one. */

@@ -68,6 +68,9 @@ export interface StockLevelsTable {
   /** The `on_hand` that Shopify confirmed last. */
   written: number | null
   writtenAt: MaybeTime
+  /** What it held when that was last found right, and when. */
+  knownOnHand: number | null
+  knownAt: MaybeTime
   /** The write whose fate is unknown, or that is under way. */
   writeKey: string | null
   writeSentAt: MaybeTime
@@ -164,6 +167,7 @@ export interface ConsignedUnitsTable {
   locationId: string
   quantity: number
   leftShelf: Generated<boolean>
+  gone: Generated<number>
 }
 
 export interface LeftUnitsTable {

@@ -46,8 +46,8 @@ const kept = sql`
 export function createStockWrites(database: Database) {
   return {
     /**
-     * Stamps writes before they leave: levels of which another write is under way or unsettled are
-     * not stamped and may not be sent. Answers, by level, what was stamped.
+     * Stamps writes before they leave: levels of which another write is under way or unsettled, or
+     * that were judged by a newer reading meanwhile, are not stamped and may not be sent. Answers, by level, what was stamped.
      */
     async stamp(
       writes: readonly LevelWrite[],
@@ -79,6 +79,8 @@ export function createStockWrites(database: Database) {
             AND stock_levels.inventory_item_id = leaving.inventory_item_id
             AND stock_levels.location_id = leaving.location_id
             AND stock_levels.write_key IS NULL
+            AND stock_levels.read_at <= leaving.read_at
+            AND coalesce(stock_levels.stock_read_at, '-infinity') <= leaving.stock_read_at
           RETURNING leaving.*
         )
         INSERT INTO stock_writes (shop, inventory_item_id, location_id, change_from, on_hand,
@@ -116,14 +118,18 @@ export function createStockWrites(database: Database) {
           write_key = CASE WHEN kept.answer = 'ambiguous' THEN ${key} END,
           write_sent_at = CASE WHEN kept.answer = 'ambiguous' THEN write_sent_at END,
           written = CASE WHEN kept.answer = 'written' THEN kept.on_hand ELSE written END,
-          written_at = CASE WHEN kept.answer = 'written' THEN ${at} ELSE written_at END,
+          written_at = CASE WHEN kept.answer = 'written' THEN clock_timestamp()
+            ELSE written_at END,
+          known_on_hand = CASE WHEN kept.answer = 'written' THEN kept.on_hand
+            ELSE known_on_hand END,
+          known_at = CASE WHEN kept.answer = 'written' THEN write_sent_at ELSE known_at END,
           on_hand = CASE WHEN kept.answer = 'written' THEN kept.on_hand
             ELSE stock_levels.on_hand END
         FROM kept
         WHERE stock_levels.shop = kept.shop
           AND stock_levels.inventory_item_id = kept.inventory_item_id
           AND stock_levels.location_id = kept.location_id
-          AND stock_levels.write_key = ${key}`.execute(database)
+          AND stock_levels.write_key IS NOT DISTINCT FROM ${key}`.execute(database)
     },
 
     /**
@@ -146,10 +152,13 @@ export function createStockWrites(database: Database) {
       return rows
     },
 
-    /** The writes of one call that are not settled, in the order in which they were sent. */
+    /** The writes of one call that are not settled, by shop, item and location, as they were sent. */
     async listCall(key: string): Promise<readonly KeptWrite[]> {
       const { rows } = await sql<KeptWrite>`
-        SELECT ${kept} FROM stock_writes WHERE write_key = ${key} ORDER BY id`.execute(database)
+        SELECT ${kept} FROM stock_writes WHERE write_key = ${key}
+        ORDER BY concat(shop, ':', inventory_item_id, ':', location_id) COLLATE "C"`.execute(
+        database,
+      )
       return rows
     },
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { StockPolicy } from '../domain/stock-policy.ts'
 import { flag, fraction, oneOf, section, text, whole } from './config-values.ts'
 
@@ -29,5 +29,6 @@ export const StockSchema: z.ZodType<StockPolicy> = section({
   adaptiveBuffer: section({
     enabled: flag.default(false),
     chance: fraction.default(0.01),
+    importLagSeconds: whole(0, 3600).default(60),
   }).prefault({}),
 })

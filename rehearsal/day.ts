@@ -1,4 +1,4 @@
-import { type AuditReport, audit } from '../sandbox/auditor/index.ts'
+import { type AuditReport, audit, type StockExpectations } from '../sandbox/auditor/index.ts'
 import type { PlacedOrder } from '../sandbox/shopper.ts'
 import { AURORA, LINNWORKS, LOCATION_LINKS } from '../sandbox/world.ts'
 import { type Fate, fates, liveFate } from './fates.ts'
@@ -35,10 +35,14 @@ export async function liveFates(
   return lived
 }
 
-/** What the auditor, who knows nothing of Waybill but its promises, finds at both vendors. */
+/**
+ * What the auditor, who knows nothing of Waybill but its promises, finds at both vendors; of stock
+ * too, where that is pushed.
+ */
 export async function auditStack(
   stack: Pick<Stack, 'shopify' | 'linnworks'>,
   lived: readonly LivedFate[],
+  stock?: StockExpectations,
 ): Promise<AuditReport> {
   const withEnd = (wanted: string) =>
     lived.filter(({ fate }) => fate.end === wanted).map(({ order }) => order.orderId)
@@ -59,6 +63,7 @@ export async function auditStack(
     expectations: {
       locationLinks: LOCATION_LINKS,
       expectDispatchedDespiteCancel: withEnd('needsAttention'),
+      ...(stock === undefined ? {} : { stock }),
     },
   })
 }
@@ -79,6 +84,7 @@ export function summarize(lived: readonly LivedFate[], report: AuditReport) {
     wrongTotals: report.wrongTotals,
     toldTwice: report.toldTwice,
     wrongTracking: report.wrongTracking,
+    ...(report.stock === undefined ? {} : { oversold: report.stock.oversold }),
     findings: report.findings.map(({ promise, sentence }) => `${promise}: ${sentence}`),
   }
 }

@@ -1,11 +1,17 @@
 import logUpdate from 'log-update'
 import type { Ledger } from '../ledger/index.ts'
 import { orderSubject } from '../ledger/order-key.ts'
+import type { KeptWrite } from '../ledger/stock-writes.ts'
 import { AURORA } from '../sandbox/world.ts'
+import type { WatchedLevel } from './stock-day.ts'
 
-/** A calm picture of the orders: one line each, and a new line only where there is no terminal. */
+/**
+ * A calm picture of orders and stock levels: one line each, and a new line only where there is no
+ * terminal.
+ */
 export interface DemoView {
   add(order: { readonly orderId: string; readonly name: string }, title: string): void
+  addLevel(level: WatchedLevel): void
   /** Lets something else be printed below, and goes on in lines after it. */
   pause(print: () => void): Promise<void>
   stop(): Promise<void>
@@ -19,9 +25,7 @@ const marks: Readonly<Record<string, string>> = {
 }
 
 interface Row {
-  readonly orderId: string
-  readonly name: string
-  readonly title: string
+  readonly describe: () => Promise<string>
   line: string
 }
 
@@ -34,8 +38,11 @@ export function startDemoView(
   let stopped = false
   const drawing = draw()
   return {
-    add: ({ orderId, name }, title) => {
-      rows.push({ orderId, name, title, line: '' })
+    add: (order, title) => {
+      rows.push({ describe: () => describeOrder(ledger, order, title), line: '' })
+    },
+    addLevel: (level) => {
+      rows.push({ describe: () => describeLevel(ledger, level), line: '' })
     },
     pause: async (print) => {
       await refresh()
@@ -60,7 +67,7 @@ export function startDemoView(
 
   async function refresh(): Promise<void> {
     for (const row of rows) {
-      const line = await describe(row).catch(() => row.line)
+      const line = await row.describe().catch(() => row.line)
       if (line === row.line) continue
       row.line = line
       if (terminal === undefined) console.log(line)
@@ -69,14 +76,43 @@ export function startDemoView(
     const { columns } = terminal
     logUpdate(rows.map(({ line }) => line.slice(0, columns - 1)).join('\n'))
   }
+}
 
-  async function describe({ orderId, name, title }: Row): Promise<string> {
-    const key = { shop: AURORA.shop, orderId }
-    const order = await ledger.orders.find(key)
-    if (order === undefined) return `· ${name}  placed            ${title}`
-    const [exception] = await ledger.exceptions.listOpen(key)
-    const last = (await ledger.events.list(orderSubject(key))).at(-1)
-    const says = exception?.sentence ?? last?.why ?? title
-    return `${marks[order.stage] ?? '·'} ${name}  ${order.stage.padEnd(17)} ${says}`
-  }
+async function describeOrder(
+  ledger: Ledger,
+  { orderId, name }: { readonly orderId: string; readonly name: string },
+  title: string,
+): Promise<string> {
+  const key = { shop: AURORA.shop, orderId }
+  const order = await ledger.orders.find(key)
+  if (order === undefined) return `· ${name}  placed            ${title}`
+  const [exception] = await ledger.exceptions.listOpen(key)
+  const last = (await ledger.events.list(orderSubject(key))).at(-1)
+  const says = exception?.sentence ?? last?.why ?? title
+  return `${marks[order.stage] ?? '·'} ${name}  ${order.stage.padEnd(17)} ${says}`
+}
+
+async function describeLevel(
+  ledger: Ledger,
+  { sku, locationId, place, title }: WatchedLevel,
+): Promise<string> {
+  const [level] = await ledger.levelViews.find({ shop: AURORA.shop, skus: [sku], locationId })
+  const start = `${sku} at ${place}`.padEnd(25)
+  if (level === undefined) return `≡ ${start} ${title}`
+  const { onHand, committed, available, standing, reason } = level
+  const writes = await ledger.stockWrites.listUpTo(level, new Date(), 3)
+  // One that is under way tells nothing yet: the line would flicker.
+  const write = writes.find(({ answer }) => answer !== null)
+  const written = write === undefined ? '' : `; ${sayWrite(write)}`
+  const linnworks = available === null ? (reason ?? '') : `Linnworks has ${available}`
+  const mark = standing === 'inAccord' ? '=' : standing === 'skipped' ? '–' : '≠'
+  return `${mark} ${start} ${Math.max(0, onHand - committed)} on offer (${onHand} − ${committed} sold); ${linnworks}${written}`
+}
+
+function sayWrite({ answer, message, changeFrom, onHand, lane }: KeptWrite): string {
+  const change = `${changeFrom} → ${onHand} by the ${lane === 'hot' ? 'hot lane' : 'sweep'}`
+  if (answer === 'written') return `set ${change}`
+  if (answer === 'stale') return `${change} came too late: read again`
+  const code = message?.split(':')[0] ?? ''
+  return answer === 'poisoned' ? `Shopify refuses ${change} (${code})` : `sending ${change}`
 }

@@ -9,12 +9,20 @@ import { startDemoView } from './demo-view.ts'
 import { type Ground, startGround, takePort } from './ground.ts'
 import { writeRunFile } from './run-file.ts'
 import { startStack } from './stack.ts'
+import {
+  demoStock,
+  liveStock,
+  openStock,
+  settleStock,
+  stockExpectations,
+  watchedLevels,
+} from './stock-day.ts'
 
 const help = `npm run demo [-- --exit]
 
 Starts the whole of Waybill on this machine: a Temporal server, a PostgreSQL, stand-ins for Shopify
-and Linnworks, and Waybill itself. Ten orders then live their lives before your eyes. Every start
-is a fresh one; data and logs are under .waybill/demo/.
+and Linnworks, and Waybill itself. Ten orders then live their lives before your eyes, while another channel sells
+of the same stock. Every start is a fresh one; data and logs are under .waybill/demo/.
 
   --exit   end when the day is over, check both vendors' books, and print one line of JSON
   --help   this text
@@ -78,6 +86,7 @@ async function liveDay(exitAfterwards: boolean): Promise<{ readonly ok: boolean 
       linnworks: await takePort(4012, 'the Linnworks twin', say),
     },
     logger,
+    shop: { stock: demoStock },
   })
   endings.push(() => stack.stop())
   const runFile = writeRunFile(folder, ground, stack)
@@ -87,8 +96,11 @@ async function liveDay(exitAfterwards: boolean): Promise<{ readonly ok: boolean 
   const { isTTY, columns } = process.stdout
   const view = startDemoView(stack.ledger, isTTY ? { columns: columns || 100 } : undefined)
   endings.push(() => view.stop())
-  const lived = await liveFates(stack, view.add)
-  const summary = summarize(lived, await auditStack(stack, lived))
+  await openStock(stack)
+  for (const level of watchedLevels) view.addLevel(level)
+  const [lived] = await Promise.all([liveFates(stack, view.add), liveStock(stack)])
+  await settleStock(stack)
+  const summary = summarize(lived, await auditStack(stack, lived, stockExpectations))
   if (exitAfterwards) await view.stop()
   else await view.pause(() => say(nextSteps(ground, summary)))
   return summary
@@ -96,7 +108,7 @@ async function liveDay(exitAfterwards: boolean): Promise<{ readonly ok: boolean 
 
 function nextSteps(ground: Ground, summary: ReturnType<typeof summarize>): string {
   const verdict = summary.ok
-    ? `The auditor read both vendors: ${summary.orders} orders, none lost, none twice, every total right.`
+    ? `The auditor read both vendors: ${summary.orders} orders, none lost, none twice, every total right; of stock nothing is offered that Linnworks does not have.`
     : `The auditor found: ${summary.findings.join(' ')}`
   return `
 ${verdict}
@@ -107,6 +119,9 @@ Try, in another terminal:
   npm run waybill -- order show 1006                 the one that was cancelled too late
   npm run waybill -- order release aurora 1006       accept it
   npm run waybill -- books                           Shopify's count against ours
+  npm run waybill -- stock status                    sweeps, what stands how, what waits
+  npm run waybill -- stock explain MUG-BLUE          why Shopify has the number it has
+  npm run waybill -- stock explain BISCUIT-TIN       the one that Shopify refuses
   npm run waybill -- temporal workflow list          the same from Temporal's side
 In the Web UI   ${ground.temporalUiUrl}
   filter by   WaybillException = "CANCELLED_AFTER_DISPATCH"

@@ -15,6 +15,8 @@ import { toGid, WireIdSchema, WireTimeSchema } from './wire.ts'
 
 /** What Shopify still waits for of an order. */
 export interface OpenFulfillment {
+  /** ISO 8601: of the order as it was read. */
+  readonly updatedAt: string
   readonly cancelledAt?: string
   readonly fulfillmentOrders: readonly FulfillmentOrder[]
 }
@@ -122,6 +124,7 @@ export function createFulfillmentState(transport: Pick<ShopifyTransport, 'execut
 
   async function completeOpen(wire: z.infer<typeof WireOpenSchema>): Promise<OpenFulfillment> {
     return {
+      updatedAt: wire.updatedAt,
       ...(wire.cancelledAt !== null && { cancelledAt: wire.cancelledAt }),
       fulfillmentOrders: await completeFulfillmentOrders(transport, wire.id, wire),
     }

@@ -19,8 +19,9 @@ export function createDependencies(parts: {
   readonly ledger: Ledger
   readonly metrics: Metrics
   readonly orderDesk: OrderDesk
+  readonly stopping: AbortSignal
 }): Dependencies & { close(): void } {
-  const { config, ledger, metrics, orderDesk } = parts
+  const { config, ledger, metrics, orderDesk, stopping } = parts
   const outages = createOutageLog(ledger)
   const shops = new Map(
     config.shops.map((shop) => [
@@ -65,6 +66,7 @@ export function createDependencies(parts: {
     orderDesk,
     lateCommitWaitMs: config.linnworks.lateCommitWaitSeconds * 1000,
     sweepOverlapMs,
+    stopping,
     close: () => {
       for (const { client } of shops.values()) client.close()
       linnworks.close()

@@ -52,11 +52,13 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const { deployment } = config.worker
   const connection = await NativeConnection.connect(toConnection(config))
   const client = new Client({ connection, namespace, identity: instance })
+  const stopping = new AbortController()
   const dependencies = createDependencies({
     config,
     ledger,
     metrics,
     orderDesk: createOrderDesk(client.workflow),
+    stopping: stopping.signal,
   })
   const { alter = (usual: Dependencies) => usual, watchSteps } = settings
   const activities = createActivities(alter(dependencies))
@@ -96,6 +98,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   return {
     done,
     stop: async () => {
+      stopping.abort()
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
       await done
     },

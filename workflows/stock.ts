@@ -39,7 +39,7 @@ export async function stockPushWorkflow({
   )
 }
 
-/** Keeps what just sold, is low or moves fast close to Linnworks, for as long as one step may take. */
+/** Keeps what just sold, moves fast or was touched close to Linnworks, for as long as one step may take. */
 export async function hotStockWorkflow({ shop }: StockInput): Promise<void> {
   setCurrentDetails(
     `Watching the hot levels of ${shop} since ${workflowInfo().startTime.toISOString()}.`,

@@ -1,3 +1,4 @@
+import { ApiError } from '../../lib/api-error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { handOverOrders } from '../hand-over-orders.ts'
 import { shelfCursor } from './shop-moment.ts'
@@ -25,7 +26,13 @@ export async function glanceAtOrders(
   const heardMs = Math.max(swept?.getTime() ?? 0, glanced?.getTime() ?? 0)
   if (heardMs === 0) return false
   const since = new Date(heardMs - overlapMs)
-  const { complete } = await handOverOrders(dependencies, shop, { since, mostPages })
-  if (complete) await ledger.cursors.advance(shelfCursor(shop), startedAt)
-  return complete
+  try {
+    const { complete } = await handOverOrders(dependencies, shop, { since, mostPages })
+    if (complete) await ledger.cursors.advance(shelfCursor(shop), startedAt)
+    return complete
+  } catch (error) {
+    // Whoever cannot be asked holds nobody else up: what would be raised on its account waits.
+    if (error instanceof ApiError) return false
+    throw error
+  }
 }

@@ -87,9 +87,11 @@ function judge(
     // What is too old is asked again before it is sent, unless nobody can be asked.
     ...(terms === undefined || (isOld && !isBrownedOut()) ? {} : { terms }),
     rules,
-    ordersHeard: [{ shop: row.shop, readAt: row.readAt }, ...sharers].every(
-      ({ shop, readAt }) => (moment.heardUntil.get(shop) ?? 0) >= readAt.getTime(),
-    ),
+    ordersHeard:
+      !facts.unheard &&
+      [{ shop: row.shop, readAt: row.readAt }, ...sharers].every(
+        ({ shop, readAt }) => (moment.heardUntil.get(shop) ?? 0) >= readAt.getTime(),
+      ),
     unsettled: row.writeKey !== null,
     disputed: drift.kind === 'exception',
     ...(moment.stopped === undefined ? {} : { stopped: moment.stopped }),
@@ -126,6 +128,7 @@ function judge(
       reason,
       target: target ?? null,
       stockReadAt: stockReadAt ?? null,
+      isRight: drift.kind === 'explained' || standing === 'inAccord',
     },
     ...(writes && target !== undefined && terms !== undefined && stockReadAt !== undefined
       ? {
@@ -145,7 +148,8 @@ function judge(
 
   function bufferOf(): number {
     if (!policy.adaptiveBuffer.enabled || counted === undefined) return 0
-    const seconds = Math.max(1, ageMs / 1000 + secondsToNext)
+    const { importLagSeconds, chance } = policy.adaptiveBuffer
+    const seconds = ageMs / 1000 + secondsToNext + importLagSeconds
     const falls = facts.stock.reduce((sum, { fallsPerSecond }) => sum + fallsPerSecond, 0)
     return adaptiveBuffer(
       {
@@ -153,7 +157,7 @@ function judge(
         othersMean: falls * seconds,
         ownMean: row.soldPerSecond * seconds,
       },
-      policy.adaptiveBuffer.chance,
+      chance,
     )
   }
 

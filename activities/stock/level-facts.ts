@@ -6,7 +6,7 @@ import {
   type SharingLevel,
 } from '../../domain/stock-sharing.ts'
 import type { UnitCounts } from '../../ledger/consigned-units.ts'
-import { type LevelKey, levelText } from '../../ledger/level-key.ts'
+import type { LevelKey } from '../../ledger/level-key.ts'
 import type { LinkedLocation } from '../../ledger/linked-locations.ts'
 import type { LevelRow } from '../../ledger/stock-levels.ts'
 import type { StockRow } from '../../ledger/stock-readings.ts'
@@ -23,6 +23,8 @@ export interface LevelFacts {
   readonly countedTwice: boolean
   /** It is computed from its components, if Linnworks does not track it by itself. */
   readonly isComposite: boolean
+  /** An order that stands in Linnworks changed in Shopify, here or there, and was not looked at. */
+  readonly unheard: boolean
   /** When the others that sell of the same stock were read. */
   readonly sharers: readonly { readonly shop: string; readonly readAt: Date }[]
   readonly terms?: Omit<LevelTerms, 'buffer'>
@@ -37,7 +39,9 @@ interface Asked extends SharingLevel {
 }
 
 /** A level whose number can be made up, once its units and those of its sharers are counted. */
-type Prepared = Omit<LevelFacts, 'terms' | 'sharers'> & { readonly asked?: readonly Asked[] }
+type Prepared = Omit<LevelFacts, 'terms' | 'sharers' | 'unheard'> & {
+  readonly asked?: readonly Asked[]
+}
 
 /**
  * Gathers what the numbers of these levels are made of, from the ledger alone: what both vendors were
@@ -56,10 +60,12 @@ export async function gatherLevelFacts(
     ledger.stockItems.listRecipes(items),
   ])
   const sharing = new Map(items.map((id) => [id, listSharing(id, parts)]))
-  const soldAs = await ledger.stockLevels.listSoldAs([...new Set([...sharing.values()].flat())])
+  const drawnOn = [...new Set([...sharing.values()].flat())]
+  const soldAs = [...rows, ...(await ledger.stockLevels.listSoldAs(drawnOn, rows))]
   const stockOf = Map.groupBy(stock, ({ stockItemId }) => stockItemId)
   const levelsOf = Map.groupBy(soldAs, ({ stockItemId }) => stockItemId ?? '')
   const linksOf = Map.groupBy(links, placeOf)
+  const composites = new Set(parts.map(({ stockItemId }) => stockItemId))
 
   const prepared = rows.map((row): Prepared => {
     const linked = toLinked(row, linksOf)
@@ -67,7 +73,7 @@ export async function gatherLevelFacts(
       linked.includes(linnworksLocationId),
     )
     const stockReadAt = oldestOf(here)
-    const isComposite = parts.some((part) => part.stockItemId === row.stockItemId)
+    const isComposite = composites.has(row.stockItemId ?? '')
     const countedTwice = links.some(
       (link) =>
         link.shop === row.shop &&
@@ -81,9 +87,9 @@ export async function gatherLevelFacts(
     const stockItemId = row.stockItemId
     const siblings = (sharing.get(stockItemId) ?? [])
       .flatMap((id) => levelsOf.get(id) ?? [])
-      .filter((each) => levelText(each) !== levelText(row))
+      .filter((each) => each !== row && toLinked(each, linksOf).some((id) => linked.includes(id)))
     const asked = [row, ...siblings].map((each): Asked => ({
-      ...each,
+      ...toKey(each),
       stockItemId: each.stockItemId ?? stockItemId,
       linnworksLocationIds: toLinked(each, linksOf),
       row: each,
@@ -100,7 +106,7 @@ export async function gatherLevelFacts(
     const [own, ...siblings] = asked ?? []
     const counted = own === undefined ? undefined : countOf.get(own)
     if (own === undefined || counted === undefined || stockReadAt === undefined) {
-      return { ...common, sharers: [] }
+      return { ...common, sharers: [], unheard: false }
     }
     const inFlight = siblings.map((each) => ({
       ...each,
@@ -117,13 +123,18 @@ export async function gatherLevelFacts(
       elsewhere: elsewhereUnits(own, inFlight, parts),
     }
     const sharers = siblings.map((each) => ({ shop: each.shop, readAt: each.row.readAt }))
-    return { ...common, sharers, terms, stockReadAt }
+    const unheard = [own, ...siblings].some((each) => (countOf.get(each)?.unheard ?? 0) > 0)
+    return { ...common, sharers, unheard, terms, stockReadAt }
   })
 }
 
 function inFlightOf({ committed }: LevelRow, counted: UnitCounts | undefined): number {
   const { inLinnworks = 0, claimed = 0, leftShelf = 0 } = counted ?? {}
   return countInFlight({ committed, counted: inLinnworks, claimed, leftShelf })
+}
+
+function toKey({ shop, inventoryItemId, locationId }: LevelKey): LevelKey {
+  return { shop, inventoryItemId, locationId }
 }
 
 function toLinked(

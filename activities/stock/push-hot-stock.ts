@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancellationSignal } from '@temporalio/activity'
 import { riskOf } from '../../domain/stock-risk.ts'
+import { listSharing } from '../../domain/stock-sharing.ts'
 import { ApiError } from '../../lib/api-error.ts'
+import { inParallel } from '../../lib/in-parallel.ts'
 import { type LevelKey, levelText } from '../../ledger/level-key.ts'
-import type { LevelRow } from '../../ledger/stock-levels.ts'
+import { hotMs, type LevelRow, type WatchedRow } from '../../ledger/stock-levels.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { glanceAtOrders } from './glance-at-orders.ts'
@@ -20,35 +22,41 @@ export interface HotStockResult {
   readonly waiting: number
 }
 
-/** As many stock items as one call of Linnworks answers. */
-const mostWatched = 200
-/** Levels of a small call, so that one that is refused takes few along. */
-const mostAtOnce = 25
+/** As many stock items as one call of Linnworks answers, wherever they are sold. */
+const mostItemsWatched = 200
+/** Of these the ones at most risk are chosen. */
+const mostLevelsWatched = 500
+/** Levels that are read together, and then written in small calls. */
+const mostAtOnce = 100
+const slicesAtOnce = 4
 /** A step watches for so long; its Schedule starts the next one. */
 const watchForMs = 55_000
 const betweenRoundsMs = 1000
+/** Below it a chance is what rounding left. */
+const noRisk = 1e-9
 /** What was emptied within this counts together, as in one sweep. */
 const emptiedWithinMs = 15 * 60_000
 
 /**
- * Watches what just sold, is low, moves fast or was touched, and writes it as soon as Linnworks says
+ * Watches what just sold, moves fast or was touched, and writes it as soon as Linnworks says
  * another number, what is most at risk first. Linnworks is asked for all of it at once; Shopify only
- * for what differs, and Linnworks again after it. Idempotent: every write carries the number that it
+ * for what differs or was changed there, and Linnworks again after it. Idempotent: every write carries the number that it
  * replaces.
  */
 export function createPushHotStock(
   dependencies: Pick<
     Dependencies,
-    'findShop' | 'linnworks' | 'ledger' | 'orderDesk' | 'lateCommitWaitMs'
+    'findShop' | 'linnworks' | 'ledger' | 'orderDesk' | 'lateCommitWaitMs' | 'stopping'
   >,
 ) {
-  const { ledger } = dependencies
+  const { ledger, stopping } = dependencies
 
   return {
     async pushHotStock({ shop }: { readonly shop: string }): Promise<HotStockResult> {
       const until = performance.now() + watchForMs
       const total = { rounds: 0, written: 0, waiting: 0 }
-      while (performance.now() < until) {
+      // The next minute's watch begins on a worker that goes on.
+      while (performance.now() < until && !stopping.aborted) {
         cancellationSignal().throwIfAborted()
         const { written, waiting } = await round(shop)
         total.rounds += 1
@@ -73,12 +81,17 @@ export function createPushHotStock(
       await readShopMoment(dependencies, shop, shops),
       watched,
     )
-    const differing = look.filter(isToWrite)
+    const unread = new Set(watched.filter(isUnread).map(levelText))
+    const differing = look.filter(
+      (each) => isToWrite(each) || (isOurs(each) && unread.has(levelText(each.facts.row))),
+    )
     let written = 0
-    for (let start = 0; start < differing.length; start += mostAtOnce) {
-      const keys = differing.slice(start, start + mostAtOnce).map(({ facts }) => facts.row)
-      written += await pushSome(shop, shops, keys)
-    }
+    const slices = Array.from({ length: Math.ceil(differing.length / mostAtOnce) }, (_, nth) =>
+      differing.slice(nth * mostAtOnce, (nth + 1) * mostAtOnce).map(({ facts }) => facts.row),
+    )
+    await inParallel(slices, slicesAtOnce, async (levels) => {
+      written += await pushSome(shop, shops, levels)
+    })
     const waiting = look.filter(({ verdict }) => verdict.standing === 'raiseWaits')
     return { written, waiting: waiting.length }
   }
@@ -89,11 +102,14 @@ export function createPushHotStock(
     shops: readonly string[],
     levels: readonly LevelRow[],
   ): Promise<number> {
-    const sharing = await ledger.stockLevels.listSoldAs(stockItemsOf(levels))
+    const sharing = await listSharers(levels)
     const byShop = Map.groupBy([...levels, ...sharing], (each) => each.shop)
+    const silent = new Set<string>()
     for (const [each, some] of byShop) {
       const items = [...new Set(some.map(({ inventoryItemId }) => inventoryItemId))]
-      await readLevels(dependencies, each, items)
+      const reading = readLevels(dependencies, each, items)
+      if (each === shop) await reading
+      else if (!(await isServed(reading))) silent.add(each)
     }
     await readStockIfServed(stockItemsOf(levels))
     let judged = await judge()
@@ -108,21 +124,27 @@ export function createPushHotStock(
     return (await pushLevels(dependencies, shop, 'hot', judged)).written
 
     async function judge(): Promise<readonly JudgedLevel[]> {
-      return await judgeLevels(
-        dependencies,
-        await readShopMoment(dependencies, shop, shops),
-        levels,
-      )
+      const moment = await readShopMoment(dependencies, shop, shops)
+      // What a shop sells that cannot be asked is not known: nothing is raised on its account.
+      const heardUntil = new Map([
+        ...moment.heardUntil,
+        ...[...silent].map((each) => [each, 0] as const),
+      ])
+      return await judgeLevels(dependencies, { ...moment, heardUntil }, levels)
     }
+  }
+
+  /** All that draws on the same stock, as itself, as another variant, or in a composite. */
+  async function listSharers(levels: readonly LevelRow[]): Promise<readonly LevelRow[]> {
+    const items = stockItemsOf(levels)
+    const parts = await ledger.stockItems.listRecipes(items)
+    const shared = new Set(items.flatMap((id) => listSharing(id, parts)))
+    return await ledger.stockLevels.listSoldAs([...shared])
   }
 
   /** While Linnworks cannot be asked, what was read last stands until it is too old. */
   async function readStockIfServed(stockItemIds: readonly string[]): Promise<void> {
-    try {
-      await readStock(dependencies, stockItemIds)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-    }
+    await isServed(readStock(dependencies, stockItemIds))
   }
 
   async function announceBrownout(shop: string): Promise<void> {
@@ -146,20 +168,28 @@ export function createPushHotStock(
     ])
   }
 
-  /** What was touched, and what others take fastest; the greatest risk first. */
-  async function listWatched(shop: string): Promise<readonly LevelRow[]> {
+  /** What was touched, what others take fastest, and what shares with it; the greatest risk first. */
+  async function listWatched(
+    shop: string,
+  ): Promise<readonly (LevelRow & { readonly hotReason?: string })[]> {
     const [hot, moving] = await Promise.all([
-      ledger.stockLevels.listHot(shop, mostWatched),
-      ledger.stockLevels.listMoving(shop, mostWatched),
+      ledger.stockLevels.listHot(shop, mostLevelsWatched),
+      ledger.stockLevels.listMoving(shop, mostLevelsWatched),
     ])
-    const distinct = new Map([...moving, ...hot].map((each) => [levelText(each), each]))
-    return [...distinct.values()]
-      .toSorted((one, other) => risk(other) - risk(one))
-      .slice(0, mostWatched)
+    const touched = [...moving, ...hot]
+    const sharing = (await listSharers(touched)).filter((each) => each.shop === shop)
+    const distinct = new Map<string, LevelRow & { readonly hotReason?: string }>(
+      [...sharing, ...touched].map((each) => [levelText(each), each]),
+    )
+    const byRisk = [...distinct.values()].toSorted((one, other) => risk(other) - risk(one))
+    const items = new Set(stockItemsOf(byRisk).slice(0, mostItemsWatched))
+    return byRisk.filter(({ stockItemId }) => stockItemId !== null && items.has(stockItemId))
   }
 }
 
-function risk({ onHand, committed, soldPerSecond, fallsPerSecond, hotUntil }: LevelRow): number {
+/** What only shares with another is at the risk of its own sales. */
+function risk(level: LevelRow & Partial<WatchedRow>): number {
+  const { onHand, committed, soldPerSecond, fallsPerSecond = 0, hotUntil } = level
   const pace = {
     offered: onHand - committed,
     soldPerSecond,
@@ -167,7 +197,32 @@ function risk({ onHand, committed, soldPerSecond, fallsPerSecond, hotUntil }: Le
     ageSeconds: betweenRoundsMs / 1000,
   }
   // What was touched and is at no risk that could be told comes before what nobody touched.
-  return riskOf(pace) + (hotUntil === null ? 0 : Number.EPSILON)
+  const chance = riskOf(pace)
+  return (chance < noRisk ? 0 : chance) + (hotUntil === null ? 0 : noRisk)
+}
+
+/** Whether the vendor answered; any other failure is nobody's but ours. */
+async function isServed(reading: Promise<unknown>): Promise<boolean> {
+  try {
+    await reading
+    return true
+  } catch (error) {
+    if (error instanceof ApiError) return false
+    throw error
+  }
+}
+
+/** What these levels hold follows from what is known; what else touched them is to be read. */
+const knownReasons: readonly (string | undefined)[] = ['sold', 'dispatched', undefined]
+
+/** It was touched after Shopify was read. */
+function isUnread({ hotReason, hotUntil, readAt }: LevelRow & { readonly hotReason?: string }) {
+  if (hotUntil === null || knownReasons.includes(hotReason)) return false
+  return readAt.getTime() < hotUntil.getTime() - hotMs
+}
+
+function isOurs({ verdict: { standing } }: JudgedLevel): boolean {
+  return standing !== 'skipped' && standing !== 'paused'
 }
 
 function isToWrite({ verdict }: JudgedLevel): boolean {

@@ -18,6 +18,8 @@ export interface Pushed {
 export const levelCause = ({ shop, inventoryItemId, locationId }: LevelKey) =>
   `level:${shop}:${inventoryItemId}:${locationId}`
 
+const tryAgainMs = 60_000
+
 const disputeCause = (level: LevelKey) => `disputed:${levelCause(level)}`
 
 /**
@@ -31,15 +33,16 @@ export async function pushLevels(
   lane: Lane,
   judged: readonly JudgedLevel[],
 ): Promise<Pushed> {
-  const { ledger } = dependencies
+  const { findShop, ledger } = dependencies
   const open = new Set((await ledger.stockExceptions.listOpen(shop)).map((each) => each.causeKey))
   const active = await activate(dependencies, shop, judged)
   const writes = active.flatMap(({ write }) => write ?? [])
   // What was refused before would take a whole call along: it goes apart.
   const [suspect, sound] = partition(writes, (write) => open.has(levelCause(write)))
+  const due = lane === 'sweep' ? suspect : await listDue(dependencies, suspect)
   const results = [
     await writeLevels(dependencies, shop, lane, sound),
-    await writeLevels(dependencies, shop, 'hot', suspect),
+    await writeLevels(dependencies, shop, 'hot', due),
   ]
   const written = results.flatMap((each) => each.written)
   const stale = results.flatMap((each) => each.stale)
@@ -48,9 +51,17 @@ export async function pushLevels(
   await ledger.stockLevels.heat(stale, 'stale')
   await ledger.stockLevels.heat(unsettled, 'unsettled')
   await ledger.stockExceptions.open([...poisoned.map(toPoisoned), ...judged.flatMap(toDisputed)])
-  const explained = judged.filter(({ drift }) => drift.kind === 'explained')
+  const quietSinceMs = Date.now() - findShop(shop).stock.healing.withinHours * 3_600_000
+  // Somebody else set it right, or nobody changed it for long: what Waybill put right may come back.
+  const explained = judged.filter(({ drift, verdict, facts }) =>
+    drift.kind === 'explained'
+      ? (facts.row.healedAt?.getTime() ?? 0) < quietSinceMs
+      : verdict.standing === 'inAccord',
+  )
+  const right = judged.filter(({ verdict }) => verdict.standing === 'inAccord')
   const cured = [
     ...written.map(levelCause),
+    ...right.map(({ facts }) => levelCause(facts.row)),
     ...explained.map(({ facts }) => disputeCause(facts.row)),
   ]
   await ledger.stockExceptions.close(
@@ -71,6 +82,20 @@ export async function pushLevels(
     poisoned: poisoned.length,
     unsettled: unsettled.length,
   }
+}
+
+/** What was refused is tried again in every sweep, and in the hot lane once a minute. */
+async function listDue(
+  { ledger }: Pick<Dependencies, 'ledger'>,
+  suspect: readonly LevelWrite[],
+): Promise<readonly LevelWrite[]> {
+  const now = new Date()
+  const due: LevelWrite[] = []
+  for (const write of suspect) {
+    const [last] = await ledger.stockWrites.listUpTo(write, now, 1)
+    if (last === undefined || now.getTime() - last.sentAt.getTime() > tryAgainMs) due.push(write)
+  }
+  return due
 }
 
 /** Stocks items at their locations where the shop wants that; one that is refused is not written. */
@@ -108,8 +133,8 @@ function toPoisoned({ write, code, message }: PoisonedWrite): StockException {
   }
 }
 
-function toDisputed({ drift, facts }: JudgedLevel): readonly StockException[] {
-  if (drift.kind !== 'exception') return []
+function toDisputed({ drift, facts, verdict }: JudgedLevel): readonly StockException[] {
+  if (drift.kind !== 'exception' || verdict.standing === 'inAccord') return []
   const { shop, inventoryItemId, locationId, sku } = facts.row
   const more = drift.units > 0 ? 'more' : 'fewer'
   return [

@@ -6,6 +6,7 @@ import type { StockPass } from '../../ledger/stock-passes.ts'
 import { mostLevelsAWrite } from '../../shopify/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
+import { leaveToOthers } from '../stopping.ts'
 import { glanceAtOrders } from './glance-at-orders.ts'
 import { findStop, guardEmptying, guardMaster, masterCause } from './guard-stock.ts'
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
@@ -36,6 +37,9 @@ const levelsALook = 4000
 const callsAtOnce = 8
 const betweenLooksMs = 500
 const glanceEveryMs = 5000
+/** What was read is not left longer than this. */
+const mostHeldMs = 10_000
+const endOfTime = new Date('9999-12-31T00:00:00Z')
 
 /** For so long it can be explained what was written and why. */
 const keptForMs = 30 * 24 * 3_600_000
@@ -46,9 +50,9 @@ const keptForMs = 30 * 24 * 3_600_000
  * carries the number that it replaces; after a kill it goes on with what is left.
  */
 export function createPushShopStock(
-  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk'>,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'stopping'>,
 ) {
-  const { ledger } = dependencies
+  const { ledger, stopping } = dependencies
 
   return {
     async pushShopStock(input: StockPushInput): Promise<StockPushResult> {
@@ -59,14 +63,17 @@ export function createPushShopStock(
       const shops = [...new Set((await ledger.linkedLocations.list()).map((each) => each.shop))]
       await ledger.stockSweeps.begin(shop, since)
       const total = { levels: 0, written: 0, skipped: 0 }
+      const begunAt = await ledger.clock.now()
       let emptying = 0
       let stopped: string | undefined
       let resolved = false
       let glancedAtMs = 0
       let heardOut = false
+      let pushedAtMs = Date.now()
       const waited = new Set<string>()
       for (;;) {
         cancellationSignal().throwIfAborted()
+        leaveToOthers(stopping)
         if (Date.now() - glancedAtMs > glanceEveryMs) {
           glancedAtMs = Date.now()
           for (const each of shops) await glanceAtOrders(dependencies, each)
@@ -79,7 +86,10 @@ export function createPushShopStock(
         }
         const read = await ledger.cursors.find(levelsCursor(shop))
         const complete = pass !== undefined && read !== undefined && read >= since
-        const found = stopped === undefined ? await pushReady(pass !== undefined) : 0
+        const found =
+          stopped === undefined
+            ? await pushReady({ passComplete: pass !== undefined, complete })
+            : 0
         reportProgress({ ...total, ...(complete ? { complete } : {}) })
         if (stopped !== undefined) break
         if (complete && found === 0) {
@@ -98,25 +108,41 @@ export function createPushShopStock(
       if (stopped === undefined) await ledger.stockExceptions.close(shop, [masterCause(shop)])
       return stopped === undefined ? result : { ...result, stopped }
 
-      /** One look over all levels. Answers how many were ready. */
-      async function pushReady(passComplete: boolean): Promise<number> {
-        let found = 0
+      /**
+       * One look over all levels. Answers how many were pushed. A call costs the same however few it
+       * writes: while more is being read, what fills none is left, and what could only be lowered yet.
+       */
+      async function pushReady(reading: {
+        readonly passComplete: boolean
+        readonly complete: boolean
+      }): Promise<number> {
+        const { passComplete, complete } = reading
+        let pushed = 0
+        let rest: readonly LevelKey[] = []
         let after: LevelKey | undefined
         do {
+          leaveToOthers(stopping)
           const moment = await readShopMoment(dependencies, shop, shops)
           const heardUntil = new Date(Math.min(...moment.heardUntil.values()))
+          const heardAtMs = Math.max(heardUntil.getTime(), Date.now() - mostHeldMs)
           const { ready, last } = await ledger.stockLevels.listReady({
-            ...{ shop, since, stockSince, heardUntil, passComplete, window: levelsALook },
+            ...{ shop, since, stockSince, heardUntil, begunAt, passComplete, window: levelsALook },
+            readUntil: complete ? endOfTime : new Date(heardAtMs),
             ...(after === undefined ? {} : { after }),
           })
-          found += ready.length
-          await inParallel(toCalls(ready), callsAtOnce, async (keys) => {
+          const found = [...rest, ...ready]
+          const takesAll = last === undefined && (complete || Date.now() - pushedAtMs > mostHeldMs)
+          const count = takesAll ? found.length : found.length - (found.length % mostLevelsAWrite)
+          rest = found.slice(count)
+          pushed += count
+          if (count > 0) pushedAtMs = Date.now()
+          await inParallel(toCalls(found.slice(0, count)), callsAtOnce, async (keys) => {
             if (stopped === undefined) await pushSome(moment, keys)
           })
           reportProgress(total)
           after = stopped === undefined ? last : undefined
         } while (after !== undefined)
-        return found
+        return pushed
       }
 
       async function pushSome(

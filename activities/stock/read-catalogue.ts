@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
+import { leaveToOthers } from '../stopping.ts'
 
 export interface CatalogueReading {
   /** How many were read; none where the list was new enough. */
@@ -15,7 +16,8 @@ export interface CatalogueReading {
 export function createReadCatalogue({
   findShop,
   ledger,
-}: Pick<Dependencies, 'findShop' | 'ledger'>) {
+  stopping,
+}: Pick<Dependencies, 'findShop' | 'ledger' | 'stopping'>) {
   return {
     async readCatalogue({ shop }: { readonly shop: string }): Promise<CatalogueReading> {
       const { client, stock } = findShop(shop)
@@ -28,6 +30,7 @@ export function createReadCatalogue({
       let items = 0
       let after: string | undefined
       do {
+        leaveToOthers(stopping)
         const page = await client.listItems(after === undefined ? {} : { after })
         await ledger.stockItems.rememberShopItems(shop, page.items)
         items += page.items.length

@@ -3,6 +3,7 @@ import { activityInfo } from '@temporalio/activity'
 import type { StockPass } from '../../ledger/stock-passes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
+import { leaveToOthers } from '../stopping.ts'
 
 export interface StockPassResult {
   /** ISO 8601: what was read is not older. */
@@ -26,13 +27,15 @@ const recipesCursor = 'recipes'
 export function createReadLinnworksStock({
   linnworks,
   ledger,
-}: Pick<Dependencies, 'linnworks' | 'ledger'>) {
+  stopping,
+}: Pick<Dependencies, 'linnworks' | 'ledger' | 'stopping'>) {
   return {
     /** `since`, ISO 8601: a pass that began before it is too old to join. */
     async readLinnworksStock(input: { readonly since: string }): Promise<StockPassResult> {
       const since = new Date(input.since)
       const holder = readerName()
       for (;;) {
+        leaveToOthers(stopping)
         const pass = await ledger.stockPasses.join({ since, holder, silentMs })
         if (pass.finishedAt !== null) {
           return { startedAt: pass.startedAt.toISOString(), items: pass.items }
@@ -49,6 +52,7 @@ export function createReadLinnworksStock({
     const readAt = await ledger.cursors.find(recipesCursor)
     const asksAll = (readAt?.getTime() ?? 0) < pass.startedAt.getTime() - recipesEveryMs
     for (let page = pass.nextPage; ; page += 1) {
+      leaveToOthers(stopping)
       const readAt = await ledger.clock.now()
       const { items } = await linnworks.listStockPage(page)
       const levels = items.flatMap(({ levels: some }) => some)

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
+import { leaveToOthers } from '../stopping.ts'
 
 /** How far a reading came at each location: its next page's cursor, or that it is through. */
 type Progress = Record<string, string | null>
@@ -12,7 +13,8 @@ type Progress = Record<string, string | null>
 export function createReadShopLevels({
   findShop,
   ledger,
-}: Pick<Dependencies, 'findShop' | 'ledger'>) {
+  stopping,
+}: Pick<Dependencies, 'findShop' | 'ledger' | 'stopping'>) {
   return {
     /** `since`, ISO 8601, names the sweep that it is read for. */
     async readShopLevels(input: {
@@ -33,6 +35,7 @@ export function createReadShopLevels({
         let count = 0
         let after = progress[locationId]
         while (after !== null) {
+          leaveToOthers(stopping)
           const readAt = await ledger.clock.now()
           const page = await client.listLocationLevels({
             locationId,

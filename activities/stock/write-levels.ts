@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '../../lib/api-error.ts'
-import type { LevelKey } from '../../ledger/level-key.ts'
+import { type LevelKey, levelText } from '../../ledger/level-key.ts'
 import type { Lane, LevelWrite } from '../../ledger/stock-writes.ts'
 import { mostLevelsAWrite, type OnHandAnswer, type OnHandRefusal } from '../../shopify/index.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -106,7 +106,7 @@ export function toCall(key: string, writes: readonly LevelWrite[]) {
 /** What is kept of each write of a call. */
 export function toAnswers(writes: readonly LevelWrite[], answer: OnHandAnswer) {
   if (answer.outcome === 'written') return endAll(writes, 'written', null)
-  if (isUnderWay(answer)) return endAll(writes, 'ambiguous', 'a call with its key is under way')
+  if (isUnderWay(answer)) return endAll(writes, 'ambiguous', 'a call with its key was there before')
   if (isKeySpent(answer)) return endAll(writes, 'dropped', 'Shopify failed inside')
   const { stale, poisoned, sound } = sortRefused(writes, answer.refusals)
   return [
@@ -121,7 +121,8 @@ export function toAnswers(writes: readonly LevelWrite[], answer: OnHandAnswer) {
 }
 
 function isUnderWay(answer: OnHandAnswer): boolean {
-  return answer.outcome === 'refused' && answer.refusals.some(({ kind }) => kind === 'keyInUse')
+  const isTaken = ({ kind }: OnHandRefusal) => kind === 'keyInUse' || kind === 'keyMismatch'
+  return answer.outcome === 'refused' && answer.refusals.some(isTaken)
 }
 
 function isKeySpent(answer: OnHandAnswer): boolean {
@@ -153,10 +154,13 @@ function toKey({ shop, inventoryItemId, locationId }: LevelKey): LevelKey {
   return { shop, inventoryItemId, locationId }
 }
 
+/** In the order in which the ledger lists a call: whoever sends it again sends the same. */
 function inOrderOf(
   writes: readonly LevelWrite[],
   stamped: readonly LevelKey[],
 ): readonly LevelWrite[] {
-  const wanted = new Set(stamped.map((key) => `${key.inventoryItemId}:${key.locationId}`))
-  return writes.filter((write) => wanted.has(`${write.inventoryItemId}:${write.locationId}`))
+  const wanted = new Set(stamped.map(levelText))
+  return writes
+    .filter((write) => wanted.has(levelText(write)))
+    .toSorted((one, other) => (levelText(one) < levelText(other) ? -1 : 1))
 }

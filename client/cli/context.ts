@@ -16,6 +16,8 @@ export interface CliContext {
   /** Columns of the terminal. */
   readonly width: number
   readonly now: Date
+  /** Tells how something goes that is waited for. */
+  readonly say: (line: string) => void
   config(): Config
   ledger(): Promise<Ledger>
   temporal(): Promise<Client>
@@ -30,6 +32,7 @@ export interface CliSettings {
   readonly actor?: string | undefined
   readonly folder: string
   readonly width: number
+  readonly say: (line: string) => void
 }
 
 export function createContext(settings: CliSettings): CliContext {
@@ -57,6 +60,7 @@ export function createContext(settings: CliSettings): CliContext {
     actor: settings.actor ?? readActor() ?? 'cli',
     width: settings.width,
     now: new Date(),
+    say: settings.say,
     config,
     ledger,
     temporal,

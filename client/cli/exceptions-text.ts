@@ -16,6 +16,8 @@ export interface Question {
   readonly owner: string
   /** Present where what it waits for may hold up other orders too. */
   readonly causeKey?: string
+  /** Present where it is about no order. */
+  readonly about?: string
   readonly orders: readonly string[]
   readonly sentence: string
   readonly remedy: string
@@ -64,19 +66,15 @@ export function formatExceptions(
     ({ vendor, account, since, sentence }) =>
       `${vendor} does not serve ${account}, for ${formatAge(since, view.now)}: ${sentence}`,
   )
-  if (questions.length === 0) return [...down, 'No order waits for anybody.'].join('\n')
-  const rows = questions.map(({ openedAt, code, owner, orders, sentence, remedy }) => [
+  if (questions.length === 0) return [...down, 'Nothing waits for anybody.'].join('\n')
+  const rows = questions.map(({ openedAt, code, owner, about, orders, sentence, remedy }) => [
     formatAge(openedAt, view.now),
     code,
     owner,
-    orders.length === 1 ? (orders[0] ?? '') : count(orders.length, 'order'),
+    about ?? (orders.length === 1 ? (orders[0] ?? '') : count(orders.length, 'order')),
     `${sentence}\n→ ${remedy}`,
   ])
-  const table = formatTable(
-    ['Age', 'Code', 'Owner', 'Order', 'Why, and what to do'],
-    rows,
-    view.width,
-  )
+  const table = formatTable(['Age', 'Code', 'Owner', 'Of', 'Why, and what to do'], rows, view.width)
   return [...down, table].join('\n')
 }
 

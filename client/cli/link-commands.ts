@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { linkLocation, linkSku, listLinks } from './links.ts'
+import { linkLocation } from './link-location.ts'
+import { linkSku, listLinks } from './links.ts'
 import { actorOption, type CommonOptions, withCommonOptions } from './options.ts'
 import { examples, type Run } from './command.ts'
 
@@ -41,12 +42,28 @@ export function addLinkCommands(program: Command, run: Run): void {
     .description("ship a Shopify location's orders from a Linnworks location from now on")
     .argument('<shop>')
     .argument('<shopify-location>', 'its id or its name')
-    .argument('<linnworks-location>', 'its id or its name')
+    .argument('[linnworks-location]', 'its id or its name')
+    .option(
+      '--also-counts <linnworks-location>',
+      'a further one whose stock counts for it, and which never ships for it',
+    )
     .addOption(actorOption())
-    .addHelpText('after', examples("link location aurora 'High Street' 'London Warehouse'"))
+    .addHelpText(
+      'after',
+      examples(
+        "link location aurora 'High Street' 'London Warehouse'",
+        "link location aurora 'High Street' --also-counts 'London Overflow'",
+      ),
+    )
     .action(
-      async (shop: string, location: string, linnworksLocation: string, options: LinkOptions) => {
-        const names = { shop, location, linnworksLocation }
+      async (
+        shop: string,
+        location: string,
+        linnworksLocation: string | undefined,
+        options: LinkOptions & { readonly alsoCounts?: string },
+      ) => {
+        const { alsoCounts } = options
+        const names = { shop, location, linnworksLocation, alsoCounts }
         await run(options, (context) => linkLocation(context, names))
       },
     )

@@ -1,9 +1,9 @@
-import { locationCause, skuCause } from '../../domain/exceptions.ts'
+import { skuCause } from '../../domain/exceptions.ts'
 import type { Ledger } from '../../ledger/index.ts'
+import type { OrderKey } from '../../ledger/order-key.ts'
 import type { CliContext } from './context.ts'
 import { requireShop } from './context.ts'
 import { wake } from './order-messages.ts'
-import { pick } from './pick.ts'
 import { CliError, type Report } from './report.ts'
 import { count, formatTable, formatTime } from './table.ts'
 
@@ -31,44 +31,12 @@ export async function linkSku(
   })
 }
 
-/** Ships a Shopify location's orders from a Linnworks location from now on. */
-export async function linkLocation(
-  context: CliContext,
-  link: { readonly shop: string; readonly location: string; readonly linnworksLocation: string },
-): Promise<Report> {
-  const { shop } = link
-  const ledger = await context.ledger()
-  const [shopLocations, stockLocations] = await Promise.all([
-    context.shopify(shop).listLocations(),
-    context.linnworks().listStockLocations(),
-  ])
-  const toNamed = (each: { readonly locationId: string; readonly name: string }) => ({
-    id: each.locationId,
-    name: each.name,
-  })
-  const from = pick(`location of ${shop}`, link.location, shopLocations.map(toNamed))
-  const to = pick('Linnworks location', link.linnworksLocation, stockLocations.map(toNamed))
-  await ledger.links.linkLocation({
-    shop,
-    locationId: from.id,
-    linnworksLocationId: to.id,
-    linnworksLocationName: to.name,
-    actor: context.actor,
-  })
-  return await wakeWaiting(context, ledger, {
-    causeKey: locationCause(shop, from.id),
-    linked: `${from.name} of ${shop} ships from ${to.name} in Linnworks.`,
-  })
-}
-
 /** The shop's links of both kinds. */
 export async function listLinks(context: CliContext, shop: string): Promise<Report> {
   requireShop(context.config(), shop)
-  const { links } = await context.ledger()
-  const [skus, locations] = await Promise.all([
-    links.listSkuLinks(shop),
-    links.listLocationLinks(shop),
-  ])
+  const { links, linkedLocations } = await context.ledger()
+  const [skus, all] = await Promise.all([links.listSkuLinks(shop), linkedLocations.list()])
+  const locations = all.filter((each) => each.shop === shop)
   const skuRows = skus.map((each) => [
     each.sku,
     each.linnworksSku,
@@ -79,12 +47,13 @@ export async function listLinks(context: CliContext, shop: string): Promise<Repo
     each.locationId,
     each.linnworksLocationId,
     each.linnworksLocationName,
+    each.ships ? 'ships, and its stock counts' : 'its stock counts too',
   ])
   const parts = [
     locationRows.length === 0
       ? `No location of ${shop} is linked: no order can leave.`
       : formatTable(
-          ['Shopify location', 'Linnworks location', 'Name'],
+          ['Shopify location', 'Linnworks location', 'Name', 'For'],
           locationRows,
           context.width,
         ),
@@ -95,15 +64,21 @@ export async function listLinks(context: CliContext, shop: string): Promise<Repo
   return { json: { locations, skus }, text: parts.join('\n') }
 }
 
+interface Woken extends Report {
+  readonly json: { readonly causeKey: string; readonly woken: readonly OrderKey[] }
+  readonly warnings: readonly string[]
+}
+
 /** A link stands even if nobody can be woken: the review of causes does it within a minute. */
-async function wakeWaiting(
+export async function wakeWaiting(
   context: CliContext,
   ledger: Ledger,
   { causeKey, linked }: { readonly causeKey: string; readonly linked: string },
-): Promise<Report> {
+): Promise<Woken> {
   const waiting = await ledger.exceptions.listWaiting([causeKey])
   if (waiting.length === 0) {
-    return { json: { causeKey, woken: [] }, text: `${linked} No order was waiting for it.` }
+    const text = `${linked} No order was waiting for it.`
+    return { json: { causeKey, woken: [] }, text, warnings: [] }
   }
   try {
     const client = await context.temporal()
@@ -111,6 +86,7 @@ async function wakeWaiting(
     return {
       json: { causeKey, woken: waiting },
       text: `${linked} ${count(waiting.length, 'order')} waiting for it ${waiting.length === 1 ? 'goes' : 'go'} on now.`,
+      warnings: [],
     }
   } catch {
     return {

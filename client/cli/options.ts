@@ -63,6 +63,25 @@ export function parseWhole(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 1 on.')
 }
 
+/** A whole number from 0 on. */
+export function parseUnits(text: string): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number
+  throw new InvalidArgumentError('Expected a whole number from 0 to 1000000.')
+}
+
+/** `2026-11-23T10:32`, in UTC unless it says otherwise. */
+export function parseMoment(text: string): Date {
+  const parts =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(
+      text,
+    )
+  const [, day = '', time = '00:00', zone = 'Z'] = parts ?? []
+  const moment = new Date(`${day}T${time}${zone}`)
+  if (parts !== null && !Number.isNaN(moment.getTime())) return moment
+  throw new InvalidArgumentError('Expected a moment such as 2026-11-23T10:32 (UTC).')
+}
+
 /** `2026-11-23`. */
 export function parseDay(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN

@@ -15,6 +15,7 @@ import {
 } from './options.ts'
 import { addOrderCommands } from './order-commands.ts'
 import { explainFailure } from './report.ts'
+import { addStockCommands } from './stock/stock-commands.ts'
 import { runTemporal } from './temporal-program.ts'
 
 /** Where a command line runs and what it writes to. */
@@ -39,7 +40,7 @@ export async function runCommandLine(
   let exitCode = 0
 
   const run: Run = async (options, command) => {
-    const context = createContext({ ...options, folder, width })
+    const context = createContext({ ...options, folder, width, say: (line) => err(`${line}\n`) })
     try {
       const report = await command(context)
       out(`${options.json === true ? JSON.stringify(report.json, null, 2) : report.text}\n`)
@@ -51,11 +52,14 @@ export async function runCommandLine(
   }
 
   const program = new Command('waybill')
-    .description('Shopify orders in Linnworks: where they stand, what they wait for, and your say')
+    .description(
+      'Shopify orders in Linnworks, and stock the other way: where they stand, what they wait for, and your say',
+    )
     .enablePositionalOptions()
   addOrderCommands(program, run)
   addExceptions(program, run)
   addLinkCommands(program, run)
+  addStockCommands(program, run)
   addBooks(program, run)
   program
     .command('temporal')
@@ -69,7 +73,15 @@ export async function runCommandLine(
     })
   program.addHelpText(
     'after',
-    examples('order list', 'exceptions', 'link list aurora', 'books', 'temporal workflow list'),
+    examples(
+      'order list',
+      'exceptions',
+      'stock status',
+      'stock explain MUG-BLUE',
+      'link list aurora',
+      'books',
+      'temporal workflow list',
+    ),
   )
 
   for (const command of [program, ...listAll(program)]) {

@@ -73,6 +73,9 @@ const statements = [
     stock_read_at timestamptz,
     written integer,
     written_at timestamptz,
+    -- What it held when that was last found right, and when: what differs later was changed since.
+    known_on_hand integer,
+    known_at timestamptz,
     write_key text,
     write_sent_at timestamptz,
     healed_at timestamptz,
@@ -181,6 +184,8 @@ const statements = [
     quantity integer NOT NULL,
     -- They left the shelf without us: Shopify does not hold them as committed.
     left_shelf boolean NOT NULL DEFAULT false,
+    -- Of them, those that Shopify waits for no more, though it was told of none of them.
+    gone integer NOT NULL DEFAULT 0,
     PRIMARY KEY (shop, reference, line_id, inventory_item_id),
     FOREIGN KEY (shop, reference) REFERENCES consignments ON DELETE CASCADE
   )`,
@@ -189,6 +194,8 @@ const statements = [
   'ALTER TABLE consignments ADD COLUMN ending_at timestamptz',
   // Fulfilled in Shopify without us, and not looked at yet: units may have left that nobody counted.
   'ALTER TABLE orders ADD COLUMN left_unseen boolean NOT NULL DEFAULT false',
+  // Shopify's updatedAt of the order as it was looked at last.
+  'ALTER TABLE orders ADD COLUMN looked_updated_at timestamptz',
   'CREATE INDEX orders_left_unseen ON orders (shop) WHERE left_unseen',
   // Left the shelf without us, of orders that a policy keeps out of Linnworks.
   `CREATE TABLE left_units (

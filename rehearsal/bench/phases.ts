@@ -1,12 +1,15 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createLedger } from '../../ledger/index.ts'
 import { runFlow } from './flow.ts'
 import { knownItems } from './goods.ts'
 import type { BenchOptions, Phase } from './options.ts'
 import { describeProfiles } from './profile.ts'
+import type { BenchTools } from './run-bench.ts'
 import { describeFlow, type FlowSummary, summarizeFlow } from './report.ts'
 import { profileFolder, type Site, startSite } from './site.ts'
 import { describeStory, measureStory, type Story } from './story.ts'
+import { createTwinsDesk } from './twins-desk.ts'
 import { describeWaiting, measureWaiting, type Waiting } from './waiting.ts'
 
 /** What the phases that were run have shown. */
@@ -18,11 +21,7 @@ export interface Findings {
   story?: Story
 }
 
-export interface Bench extends BenchOptions {
-  readonly say: (line: string) => void
-  /** Keeps what has to be ended when the bench is interrupted. */
-  readonly onStarted: (site: Site) => void
-}
+export type Bench = BenchOptions & BenchTools
 
 /** Runs the phases one after another, each on processes of its own that know of nothing before. */
 export async function runPhases(bench: Bench): Promise<Findings> {
@@ -32,6 +31,13 @@ export async function runPhases(bench: Bench): Promise<Findings> {
     await runners[phase](bench, findings)
   }
   return findings
+}
+
+/** An order was lost or stands twice. */
+export function isWrong({ burst, standard, latency }: Findings): boolean {
+  return [burst, standard, latency].some(
+    (flow) => flow !== undefined && flow.lost + flow.duplicates > 0,
+  )
 }
 
 const titles: Readonly<Record<Phase, string>> = {
@@ -80,6 +86,8 @@ const runners: Readonly<Record<Phase, (bench: Bench, findings: Findings) => Prom
   },
 }
 
+const twinsProgram = fileURLToPath(new URL('twins-program.ts', import.meta.url))
+
 /** 4,500 orders come within a minute. */
 const burstPerSecond = 75
 
@@ -92,8 +100,10 @@ async function onSite(
   const { share, settings, profile, say } = bench
   const folder = join(bench.folder, phase)
   const plan = pricing === 'plus' ? 'plus' : 'standard'
+  // Whether each order that one query reads is charged is not in Shopify's documents.
   const chargesEachNode = pricing === 'standard each'
-  const site = await startSite({ folder, plan, chargesEachNode, share, settings, profile, say })
+  const twins = { program: twinsProgram, setup: { chargesEachNode }, createDesk: createTwinsDesk }
+  const site = await startSite({ folder, plan, twins, share, settings, profile, say })
   bench.onStarted(site)
   let orders: number
   try {
@@ -104,6 +114,8 @@ async function onSite(
   // Node writes them when the processes end.
   if (!profile) return
   for (const name of ['worker', 'twins']) {
-    say(describeProfiles(name, { folder: profileFolder(folder, name), orders }))
+    say(
+      describeProfiles(name, { folder: profileFolder(folder, name), what: 'order', count: orders }),
+    )
   }
 }

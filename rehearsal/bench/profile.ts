@@ -22,8 +22,14 @@ const idle = '(idle)'
 /** Where the JavaScript of a process spent its time, for people; the profiles lie in `folder`. */
 export function describeProfiles(
   name: string,
-  { folder, orders }: { readonly folder: string; readonly orders: number },
+  measured: {
+    readonly folder: string
+    /** What was worked on, for instance `order`, and how many of it. */
+    readonly what: string
+    readonly count: number
+  },
 ): string {
+  const { folder, what: unit, count } = measured
   const files = readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'))
   const [functions, packages] = [new Map<string, number>(), new Map<string, number>()]
   for (const file of files) {
@@ -43,9 +49,9 @@ export function describeProfiles(
     [...times]
       .toSorted(([, a], [, b]) => b - a)
       .slice(0, most)
-      .map(([what, ms]) => `  ${(ms / orders).toFixed(2).padStart(8)}  ${what.slice(0, 120)}`)
+      .map(([what, ms]) => `  ${(ms / count).toFixed(2).padStart(8)}  ${what.slice(0, 120)}`)
   return [
-    `JavaScript of the ${name}, own time in ms for each order (${files.length} threads, from start to stop; the profiles are in ${folder})`,
+    `JavaScript of the ${name}, own time in ms for each ${unit} (${files.length} threads, from start to stop; the profiles are in ${folder})`,
     ...list(packages, mostPackages),
     'by function',
     ...list(functions, mostFunctions),

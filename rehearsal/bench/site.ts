@@ -5,7 +5,7 @@ import type { Client } from '@temporalio/client'
 import { stringify } from 'yaml'
 import { z } from 'zod'
 import { connectTemporal } from '../../client/temporal.ts'
-import { checkConfig } from '../../lib/config.ts'
+import { checkConfig, type Config } from '../../lib/config.ts'
 import { type Database, openDatabase } from '../../ledger/database.ts'
 import { createLedger } from '../../ledger/index.ts'
 import * as world from '../../sandbox/world.ts'
@@ -13,25 +13,34 @@ import { findFreePort } from '../ports.ts'
 import { startPostgres } from '../postgres.ts'
 import { provisionTemporalProgram } from '../temporal-program.ts'
 import { startTemporalServer } from '../temporal-server.ts'
+import type { SharedOptions } from './arguments.ts'
 import { writeSettings } from './bench-config.ts'
 import { forgetMostMegabytes } from './cpu.ts'
 import type { Members } from './cpu-watch.ts'
-import type { BenchOptions } from './options.ts'
 import { runRole, startRole } from './role-process.ts'
-import { createTwinsDesk, type TwinsDesk } from './twins-desk.ts'
+import type { TwinsDesk } from './twins-desk.ts'
 
-export interface SiteOptions extends Pick<BenchOptions, 'share' | 'settings' | 'profile'> {
+/** The program that both twins run in. */
+export interface TwinsPlace<Desk> {
+  readonly program: string
+  /** What it is told, beside the plan and the ports. */
+  readonly setup: object
+  /** What the driver may ask of it, at the address of its desk. */
+  readonly createDesk: (url: string) => Desk
+}
+
+export interface SiteOptions<Desk> extends Pick<SharedOptions, 'share' | 'settings' | 'profile'> {
+  readonly twins: TwinsPlace<Desk>
   /** Emptied at the start. */
   readonly folder: string
   readonly plan: 'standard' | 'plus'
-  /** Whether Shopify charges for each order that one query reads: its documents do not say. */
-  readonly chargesEachNode?: boolean
   readonly say: (line: string) => void
 }
 
 /** Waybill and all it stands on and talks to, each in a process of its own. */
-export interface Site {
-  readonly twins: TwinsDesk
+export interface Site<Desk = TwinsDesk> {
+  readonly twins: Desk
+  readonly config: Config
   readonly client: Client
   /** The ledger itself: a bench looks without asking the product how it does. */
   readonly database: Database
@@ -45,7 +54,6 @@ const mainProgram = fileURLToPath(new URL('../../main.ts', import.meta.url))
 
 /** How `npm start` runs it: package.json says with which options of Node. */
 const startFlags = readStartFlags()
-const twinsProgram = fileURLToPath(new URL('twins-program.ts', import.meta.url))
 
 /** Where the CPU profiles of a process are. */
 export function profileFolder(folder: string, name: string): string {
@@ -53,7 +61,7 @@ export function profileFolder(folder: string, name: string): string {
 }
 
 /** Starts everything; what started before a failure is stopped again. */
-export async function startSite(options: SiteOptions): Promise<Site> {
+export async function startSite<Desk>(options: SiteOptions<Desk>): Promise<Site<Desk>> {
   const endings: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const end of endings.splice(0).toReversed()) await end().catch(() => undefined)
@@ -66,12 +74,12 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   }
 }
 
-async function build(
-  options: SiteOptions,
+async function build<Desk>(
+  options: SiteOptions<Desk>,
   endings: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
-): Promise<Site> {
-  const { folder, plan, chargesEachNode = false, share, settings, say } = options
+): Promise<Site<Desk>> {
+  const { folder, plan, share, settings, say } = options
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const log = (name: string) => join(folder, `${name}.log`)
@@ -99,7 +107,11 @@ async function build(
   }
   const twins = await startRole({
     what: 'The process of the twins',
-    args: [...profiling('twins'), twinsProgram, JSON.stringify({ plan, chargesEachNode, ports })],
+    args: [
+      ...profiling('twins'),
+      options.twins.program,
+      JSON.stringify({ ...options.twins.setup, plan, ports }),
+    ],
     logFile: log('twins'),
     readyUrl: `http://127.0.0.1:${ports.shopify}/_sandbox/stats`,
   })
@@ -149,7 +161,8 @@ async function build(
   })
   endings.push(receiver.stop)
   return {
-    twins: createTwinsDesk(`http://127.0.0.1:${ports.desk}`),
+    twins: options.twins.createDesk(`http://127.0.0.1:${ports.desk}`),
+    config: checked,
     client,
     database,
     members: () => ({

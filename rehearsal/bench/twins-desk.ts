@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { createAsking } from './desk-calls.ts'
 
-const CountsSchema = z.object({
+export const CountsSchema = z.object({
   shopify: z.object({
     calls: z.record(z.string(), z.number()),
     throttled: z.number(),
@@ -71,18 +72,7 @@ export interface TwinsDesk {
 
 /** Reaches the twins' process at its address: each request is one POST of JSON. */
 export function createTwinsDesk(url: string): TwinsDesk {
-  const ask =
-    <T>(name: keyof TwinsDesk, schema: z.ZodType<T>) =>
-    async (input: object): Promise<T> => {
-      const response = await fetch(`${url}/${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-      })
-      const text = await response.text()
-      if (!response.ok) throw new Error(`The twins could not do ${name}: ${text}`)
-      return schema.parse(JSON.parse(text))
-    }
+  const ask = createAsking<keyof TwinsDesk>(url)
   return {
     placeOrders: ask('placeOrders', z.array(z.string())),
     setRoundTrip: ask('setRoundTrip', z.null()),

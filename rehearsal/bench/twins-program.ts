@@ -1,8 +1,8 @@
-import fastify from 'fastify'
 import { z } from 'zod'
 import { startLinnworksTwin } from '../../sandbox/linnworks/index.ts'
 import { startShopifyTwin } from '../../sandbox/shopify/index.ts'
 import * as world from '../../sandbox/world.ts'
+import { serveDesk } from './desk-calls.ts'
 import { benchAccount, benchShop, wishOrder } from './goods.ts'
 import { createLogbook } from './journeys.ts'
 import type { TwinsDesk } from './twins-desk.ts'
@@ -99,14 +99,9 @@ const desk: {
   },
 }
 
-const app = fastify({ forceCloseConnections: true, bodyLimit: 50 * 1024 * 1024 })
-for (const [name, handle] of Object.entries(desk)) {
-  app.post(`/${name}`, async (request, reply) => {
-    const answer = handle(request.body)
-    return reply.type('application/json').send(JSON.stringify(answer))
-  })
-}
-await app.listen({ host: '127.0.0.1', port: ports.desk })
-process.once('SIGTERM', () => {
-  void Promise.all([app.close(), shopify.stop(), linnworks.stop()]).then(() => process.exit(0))
+await serveDesk(desk, {
+  port: ports.desk,
+  onEnd: async () => {
+    await Promise.all([shopify.stop(), linnworks.stop()])
+  },
 })

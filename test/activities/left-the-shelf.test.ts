@@ -70,8 +70,8 @@ describe('an order that left the shelf without Waybill', () => {
 
   test('is missing from Linnworks’ stock until it is known there, and held by nobody afterwards', async () => {
     await inject(gone())
-    expect(await count(before)).toEqual({ inLinnworks: 0, claimed: 0, leftShelf: 2 })
-    expect(await count(after)).toEqual({ inLinnworks: 0, claimed: 0, leftShelf: 0 })
+    expect(await count(before)).toEqual({ inLinnworks: 0, claimed: 0, leftShelf: 2, unheard: 0 })
+    expect(await count(after)).toEqual({ inLinnworks: 0, claimed: 0, leftShelf: 0, unheard: 0 })
   })
 
   test('is not created again by an attempt after the reply was lost, but processed', async () => {
@@ -127,7 +127,7 @@ describe('an order that left the shelf without Waybill', () => {
       { reference: '5512', processed: false },
       { reference: '5512-2', processed: true },
     ])
-    expect(await count(after)).toEqual({ inLinnworks: 1, claimed: 0, leftShelf: 0 })
+    expect(await count(after)).toEqual({ inLinnworks: 1, claimed: 0, leftShelf: 0, unheard: 0 })
   })
 
   test('in part takes nothing of the rest along: its parcel fulfils nothing in Shopify', async () => {
@@ -160,7 +160,7 @@ describe('an order that left the shelf without Waybill', () => {
   test('and is old may be in Linnworks, unknown to a restored ledger: it is not created again', async () => {
     shelf = [linnworksOrderOf({ processed: true })]
     expect(await inject({ ...gone(), createdAt: longAgo })).toMatchObject({ kind: 'skipped' })
-    expect(await count(after)).toEqual({ inLinnworks: 0, claimed: 0, leftShelf: 0 })
+    expect(await count(after)).toEqual({ inLinnworks: 0, claimed: 0, leftShelf: 0, unheard: 0 })
     expect(calls).toEqual(['findOrdersByReference'])
   })
 
@@ -258,7 +258,9 @@ describe('an order that left the shelf without Waybill', () => {
   }
 
   function post(reference: string, fulfillmentOrders: readonly FulfillmentOrder[]) {
-    const usual = shopOf([], { getOpenFulfillment: async () => ({ fulfillmentOrders }) })
+    const usual = shopOf([], {
+      getOpenFulfillment: async () => ({ updatedAt: '2026-11-23T10:00:00Z', fulfillmentOrders }),
+    })
     const shop = { ...usual, policy: { ...usual.policy, ...policy } }
     const dependencies = { findShop: () => shop, ledger, lateCommitWaitMs: 120_000 }
     const { postParcel } = createPostParcel(dependencies)

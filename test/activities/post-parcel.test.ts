@@ -13,6 +13,8 @@ const waitMs = 60_000
 const parcelId = '55555555-5555-4555-8555-555555555551'
 const siblingId = '55555555-5555-4555-8555-555555555552'
 
+const updatedAt = '2026-11-23T10:00:00Z'
+
 describe('the posting of a parcel', () => {
   let ledger: Ledger
   let calls: Calls
@@ -63,7 +65,11 @@ describe('the posting of a parcel', () => {
   test('of an order cancelled in Shopify waits until a person accepts it, and is then handed over no more', async () => {
     const fulfillmentOrders = openOrders()
     const methods: Partial<ShopifyClient> = {
-      getOpenFulfillment: async () => ({ fulfillmentOrders, cancelledAt: '2026-11-23T11:00:00Z' }),
+      getOpenFulfillment: async () => ({
+        updatedAt,
+        fulfillmentOrders,
+        cancelledAt: '2026-11-23T11:00:00Z',
+      }),
     }
     expect(await post(1, methods)).toEqual({ kind: 'cancelled' })
     expect(await ledger.parcels.find(parcelId)).toMatchObject({ postedAt: null })
@@ -197,8 +203,12 @@ describe('the posting of a parcel', () => {
     withoutTracking: 'post' | 'wait' = 'post',
   ) {
     const { client, policy, stock } = shopOf(calls, {
-      getOpenFulfillment: async () => ({ fulfillmentOrders: openOrders() }),
-      getFulfillmentState: async () => ({ fulfillmentOrders: openOrders(), fulfillments }),
+      getOpenFulfillment: async () => ({ updatedAt, fulfillmentOrders: openOrders() }),
+      getFulfillmentState: async () => ({
+        updatedAt,
+        fulfillmentOrders: openOrders(),
+        fulfillments,
+      }),
       createFulfillment: async ({ atDeparture }) => {
         await atDeparture?.()
         const fulfillmentId = String(900 + fulfillments.length)

@@ -95,6 +95,7 @@ export async function startTestReceiver(options: ReceiverOptions = {}) {
   const receiver = await startReceiver({
     config: testConfig(options.maxBodyBytes),
     ledger,
+    stockLevels: ledger.stockLevels,
     pump,
     metrics: createMetrics(),
     logger,
@@ -110,7 +111,7 @@ function testConfig(maxBodyBytes = 2 * 1024 * 1024) {
   const uuid = '11111111-1111-4111-8111-111111111111'
   return checkConfig({
     shops: [
-      { ...shop, shop: 'aurora' },
+      { ...shop, shop: 'aurora', stock: { enabled: true } },
       { ...shop, shop: 'borealis', domain: 'shop.borealis.example', webhookSecrets: ['other'] },
     ],
     linnworks: { applicationId: uuid, applicationSecret: uuid, token: uuid },

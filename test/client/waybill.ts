@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommandLine } from '../../client/cli/program.ts'
+import { prepareSchedules } from '../../client/schedules.ts'
 import { connectTemporal } from '../../client/temporal.ts'
 import { type Config, loadConfig } from '../../lib/config.ts'
 import { createLogger } from '../../lib/logger.ts'
@@ -33,19 +34,35 @@ export interface Said {
   readonly err: string
 }
 
-/** A shop, a warehouse, the real engine and the real store, and a folder in which a demo "runs". */
-export async function startWaybill() {
+/**
+ * A shop, a warehouse, the real engine and the real store, and a folder in which a demo "runs". With
+ * `stock` that of the shop is pushed, by the Schedules too.
+ */
+export async function startWaybill(
+  options: {
+    readonly stock?: Readonly<Record<string, unknown>>
+    readonly warehouse?: Parameters<typeof startLinnworks>[0]
+  } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-cli-'))
   installRuntime(createLogger({ role: 'worker', instance: 'worker-1', level: 'silent' }))
   const [shopify, linnworks, namespace, ledgerUrl] = await Promise.all([
     startShopify({}, { products: [mug, oldMug] }),
-    startLinnworks({}),
+    startLinnworks(options.warehouse ?? {}),
     createTestNamespace(Object.values(searchAttributes)),
     createLedgerDatabase(),
   ])
   const temporal = { address: temporalAddress(), namespace }
   const path = await writeDemo(folder, {
-    shops: [{ ...shopOf(shopify), accessToken: APP.accessToken, webhookSecrets: ['secret'] }],
+    shops: [
+      {
+        ...shopOf(shopify),
+        accessToken: APP.accessToken,
+        webhookSecrets: ['secret'],
+        sweepEverySeconds: 1,
+        ...(options.stock && { stock: options.stock }),
+      },
+    ],
     linnworks: { ...CREDENTIALS, authUrl: linnworks.url, lateCommitWaitSeconds: 1 },
     ledger: { url: ledgerUrl },
     temporal,
@@ -54,6 +71,7 @@ export async function startWaybill() {
   const database = openDatabase(config.ledger)
   const ledger = createLedger(database)
   const client = await connectTemporal(config, 'waybill-test')
+  if (options.stock !== undefined) await prepareSchedules(client, config)
   const worker = await startWorker({
     config,
     ledger,
@@ -67,6 +85,7 @@ export async function startWaybill() {
     folder,
     config,
     ledger,
+    client,
     shopify,
     linnworks,
     cli: (...words: readonly string[]) => runCli(folder, words),

@@ -22,8 +22,10 @@ describe('Linnworks admits so many calls a minute', () => {
         arrivals,
         fc.constantFrom(150, 250, 10),
         fc.constantFrom(1, 0.8, 0.5),
-        (pauses, limit, share) => {
-          const departures = depart(callsBudget(limit, share, startMs), pauses, 1)
+        fc.constantFrom(0.2, 0.02),
+        (pauses, limit, share, burstPart) => {
+          const budget = callsBudget(limit, share, startMs, burstPart)
+          const departures = depart(budget, pauses, 1)
           expect(mostIn(60_000, departures)).toBeLessThanOrEqual(limit * share)
         },
       ),
@@ -39,6 +41,13 @@ describe('Linnworks admits so many calls a minute', () => {
   test('and all of it is used when there is that much to do', () => {
     const departures = depart(callsBudget(150, 1, startMs), Array(300).fill(0), 1)
     expect(mostIn(60_000, departures)).toBeGreaterThanOrEqual(149)
+  })
+
+  test('and 250 pages take little longer than at an even pace where little of it is a burst', () => {
+    const lastAfterMs = (burstPart: number) =>
+      Math.max(...depart(callsBudget(150, 1, startMs, burstPart), Array(250).fill(0), 1)) - startMs
+    expect(lastAfterMs(0.02)).toBeLessThan(1.01 * 100_000)
+    expect(lastAfterMs(0.2)).toBeGreaterThan(1.08 * 100_000)
   })
 })
 

@@ -7,7 +7,7 @@ import { uniqueName } from '../support/servers.ts'
 import { claimAs, claimOf, takeTurns } from './ledger.ts'
 
 export const locationId = '8001'
-export const nothing: UnitCounts = { inLinnworks: 0, claimed: 0, leftShelf: 0 }
+export const nothing: UnitCounts = { inLinnworks: 0, claimed: 0, leftShelf: 0, unheard: 0 }
 /** Before all that a test does, and after it. */
 export const [before, after] = [new Date(0), new Date('2100-01-01')] as const
 

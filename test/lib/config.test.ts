@@ -51,7 +51,7 @@ test('what is not said has the documented default', () => {
           guard: { mostEmptiedPercent: 20, fewestItemsPercent: 80 },
           brownout: { afterMinutes: 15, rule: 'keep', offerPercent: 50 },
           healing: { mostUnits: 100, withinHours: 24 },
-          adaptiveBuffer: { enabled: false, chance: 0.01 },
+          adaptiveBuffer: { enabled: false, chance: 0.01, importLagSeconds: 60 },
         },
       },
     ],

@@ -59,22 +59,24 @@ test('Wrong input is a sentence, and ends the program at once', async () => {
   expect(code).toBe(2)
 })
 
+test('A bench that does not exist is told with those that do', async () => {
+  const { code, err } = await run(['ordres'])
+  expect(err).toMatch(/^There is no bench "ordres"\. There are: npm run bench -- orders, /)
+  expect(code).toBe(2)
+})
+
 test.for([
-  [['stock'], 'There is no bench "stock". There is one: npm run bench -- orders'],
-  [['orders', '--orders', '0'], '--orders takes a whole number from 1 to 999999, not "0".'],
-  [['orders', '--share', '2'], '--share takes a number from 0.01 to 1, not "2".'],
-  [['orders', '--share', ''], '--share takes a number from 0.01 to 1, not "".'],
-  [
-    ['orders', '--set', 'level'],
-    '--set takes KEY=VALUE, for instance log.level=warn, not "level".',
-  ],
-  [['orders', '--fast'], "Unknown option '--fast'. What there is: npm run bench -- --help"],
+  [['--orders', '0'], '--orders takes a whole number from 1 to 999999, not "0".'],
+  [['--share', '2'], '--share takes a number from 0.01 to 1, not "2".'],
+  [['--share', ''], '--share takes a number from 0.01 to 1, not "".'],
+  [['--set', 'level'], '--set takes KEY=VALUE, for instance log.level=warn, not "level".'],
+  [['--fast'], "Unknown option '--fast'. What there is: npm run bench -- --help"],
 ] as const)('What is typed wrongly is named: %s', ([args, sentence]) => {
   expect(() => parseOptions(args)).toThrow(sentence)
 })
 
 test('Without options a bench is of the size that the figures are told of', () => {
-  expect(parseOptions(['orders'])).toMatchObject({
+  expect(parseOptions([])).toMatchObject({
     phases: ['burst', 'standard', 'latency', 'waiting'],
     orders: 4500,
     standardOrders: 600,

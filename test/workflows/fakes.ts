@@ -7,7 +7,8 @@ type Activities = ReturnType<typeof createActivities>
 type LedgerSteps = Activities['orders']
 
 export type SweepSteps = Pick<Activities['shopify'], 'sweepOrders'> &
-  Pick<Activities['linnworks'], 'sweepDispatches' | 'sweepDuplicates' | 'reviewCauses'>
+  Pick<Activities['linnworks'], 'sweepDispatches' | 'sweepDuplicates' | 'reviewCauses'> &
+  StockSteps
 
 type StockSteps = Pick<
   Activities['shopify'],
@@ -16,10 +17,7 @@ type StockSteps = Pick<
   Pick<Activities['linnworks'], 'readLinnworksStock'>
 
 /** What an order's workflow asks of the vendors, with the types of the real activities. */
-export type VendorSteps = Omit<
-  Activities['shopify'] & Activities['linnworks'],
-  keyof SweepSteps | keyof StockSteps
->
+export type VendorSteps = Omit<Activities['shopify'] & Activities['linnworks'], keyof SweepSteps>
 
 export type OrderActivities = LedgerSteps & VendorSteps
 

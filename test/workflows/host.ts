@@ -29,7 +29,19 @@ export interface Host {
 }
 
 export type SweepName =
-  'orderSweepWorkflow' | 'dispatchSweepWorkflow' | 'duplicateSweepWorkflow' | 'causeReviewWorkflow'
+  | 'orderSweepWorkflow'
+  | 'dispatchSweepWorkflow'
+  | 'duplicateSweepWorkflow'
+  | 'causeReviewWorkflow'
+  | 'stockPushWorkflow'
+  | 'hotStockWorkflow'
+
+/** The sweeps over one shop. */
+const ofOneShop: readonly SweepName[] = [
+  'orderSweepWorkflow',
+  'stockPushWorkflow',
+  'hotStockWorkflow',
+]
 
 /** Hosts the three task queues. Once a process: it decides where the SDK's log goes. */
 export async function startHost(settings: HostSettings): Promise<Host> {
@@ -71,6 +83,18 @@ export async function startHost(settings: HostSettings): Promise<Host> {
         postParcel: (input) => worldOf(input).postParcel(input),
         cancelShopifyOrder: (input) => worldOf(input).cancelShopifyOrder(input),
         sweepOrders: (input) => (sweepSteps.sweepOrders ?? nothingSeen)(input),
+        readCatalogue: async (input) =>
+          (await sweepSteps.readCatalogue?.(input)) ?? {
+            ...{ items: 0, readAt: '2026-11-23T10:00:00.000Z' },
+          },
+        readShopLevels: async (input) =>
+          (await sweepSteps.readShopLevels?.(input)) ?? { levels: 0 },
+        pushShopStock: async (input) =>
+          (await sweepSteps.pushShopStock?.(input)) ?? {
+            ...{ levels: 0, written: 0, skipped: 0, waiting: 0 },
+          },
+        pushHotStock: async (input) =>
+          (await sweepSteps.pushHotStock?.(input)) ?? { rounds: 0, written: 0, waiting: 0 },
       } satisfies Partial<OrderActivities & SweepSteps>,
     }),
     Worker.create({
@@ -83,6 +107,8 @@ export async function startHost(settings: HostSettings): Promise<Host> {
         verifyConsignments: (input) => worldOf(input).verifyConsignments(input),
         parkConsignments: (input) => worldOf(input).parkConsignments(input),
         unparkConsignments: (input) => worldOf(input).unparkConsignments(input),
+        readLinnworksStock: async (input) =>
+          (await sweepSteps.readLinnworksStock?.(input)) ?? { startedAt: input.since, items: 0 },
         sweepDispatches: () => (sweepSteps.sweepDispatches ?? nothingSeen)(),
         sweepDuplicates: async () =>
           (await sweepSteps.sweepDuplicates?.()) ?? {
@@ -114,7 +140,7 @@ export async function startHost(settings: HostSettings): Promise<Host> {
       const handle = await client.workflow.start(workflow, {
         workflowId: workflow,
         taskQueue: taskQueues.orders,
-        args: workflow === 'orderSweepWorkflow' ? [{ shop: 'aurora' }] : [],
+        args: ofOneShop.includes(workflow) ? [{ shop: 'aurora' }] : [],
       })
       await handle.result()
       return handle

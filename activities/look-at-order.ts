@@ -1,0 +1,30 @@
+import type { FulfillmentOrder } from '../domain/order.ts'
+import { isUnfinished } from '../domain/units-to-ship.ts'
+import type { OrderKey } from '../ledger/order-key.ts'
+import type { Dependencies } from './dependencies.ts'
+
+/**
+ * Notes what Shopify still waits for of an order, as it was just read: what it waits for no more, and
+ * was never told of by Waybill, must not count as committed there. Idempotent by order.
+ */
+export async function noteLook(
+  { ledger }: Pick<Dependencies, 'ledger'>,
+  key: OrderKey,
+  seen: {
+    readonly updatedAt: string
+    readonly fulfillmentOrders: readonly Pick<FulfillmentOrder, 'status' | 'locationId' | 'lines'>[]
+  },
+): Promise<void> {
+  const waiting = seen.fulfillmentOrders
+    .filter(({ status }) => isUnfinished(status))
+    .flatMap(({ locationId = '', lines }) =>
+      lines.map(({ lineId, remainingQuantity }) => ({
+        lineId,
+        locationId,
+        quantity: remainingQuantity,
+      })),
+    )
+  const { shop, orderId } = key
+  const look = { key: { shop, orderId }, updatedAt: new Date(seen.updatedAt), waiting }
+  await ledger.consignedUnits.noteLook(look)
+}

@@ -1,0 +1,201 @@
+import type { Client } from '@temporalio/client'
+import { runSetup } from '../../client/setup.ts'
+import { connectTemporal } from '../../client/temporal.ts'
+import { checkConfig, type Config } from '../../lib/config.ts'
+import { createLogger } from '../../lib/logger.ts'
+import { type Database, migrate, openDatabase } from '../../ledger/database.ts'
+import { createLedger, type Ledger } from '../../ledger/index.ts'
+import { findFreePort } from '../../rehearsal/ports.ts'
+import type { CallMoment } from '../../sandbox/call-moment.ts'
+import {
+  type LinnworksItem,
+  type LinnworksTwin,
+  startLinnworksTwin,
+} from '../../sandbox/linnworks/index.ts'
+import { type ShopifyTwin, startShopifyTwin, type ShopSetup } from '../../sandbox/shopify/index.ts'
+import type { ShopifyClient } from '../../shopify/index.ts'
+import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
+import { installRuntime } from '../../workers/runtime.ts'
+import { hotStockId, stockPushId } from '../../workflows/contract.ts'
+import { startWorkerRole } from '../../workers/worker-role.ts'
+import {
+  createTestDatabase,
+  temporalAddress,
+  uniqueName,
+  workflowBundle,
+} from '../support/servers.ts'
+import { type Alteration, createExchange, type Exchange, withMethods } from './guards/exchange.ts'
+
+/** Waybill with goods of a test's own, sold in one shop or several, without webhooks. */
+export interface StockStage {
+  readonly config: Config
+  /** The configuration as an operator would write it. */
+  readonly settings: object
+  readonly database: Database
+  readonly ledger: Ledger
+  readonly client: Client
+  readonly shopify: ShopifyTwin
+  readonly linnworks: LinnworksTwin
+  /** From now on Waybill stands on this; without an alteration, on the usual. */
+  readonly use: (alteration?: Alteration) => void
+  /** Every call that a twin carried out, in their order: `vendor operation`. */
+  readonly calls: readonly string[]
+  stop(): Promise<void>
+}
+
+export interface StockStageOptions {
+  readonly shops: readonly {
+    readonly shop: string
+    readonly products: ShopSetup['products']
+    readonly stock?: Readonly<Record<string, unknown>>
+  }[]
+  readonly items: readonly LinnworksItem[]
+  /** False leaves the work to processes of their own. */
+  readonly ownWorker?: boolean
+  readonly quotaScale?: number
+  /** Told of each call, and may hold it up. */
+  readonly onCall?: (moment: CallMoment) => Promise<void> | void
+}
+
+export async function startStockStage(options: StockStageOptions): Promise<StockStage> {
+  const calls: string[] = []
+  const onCall = async (moment: CallMoment) => {
+    if (moment.moment === 'committed') calls.push(`${moment.vendor} ${moment.operation}`)
+    await options.onCall?.(moment)
+  }
+  const setups = options.shops.map(({ shop, products }): ShopSetup => ({
+    ...AURORA,
+    ...{ shop, products, domain: `${shop}.myshopify.com`, accessToken: `sandbox-${shop}` },
+  }))
+  const { quotaScale = 1 } = options
+  const shopify = await startShopifyTwin({ port: 0, shops: setups, onCall })
+  const setup = { ...LINNWORKS, items: [...options.items], quotaScale }
+  const linnworks = await startLinnworksTwin({ port: 0, setup, onCall })
+  const ledgerUrl = await createTestDatabase({ kind: 'ledger', prepare: migrateAt })
+  const settings = {
+    shops: options.shops.map(({ shop, stock }) => ({
+      shop,
+      apiUrl: `${shopify.url}/${shop}`,
+      accessToken: `sandbox-${shop}`,
+      webhookSecrets: [AURORA.webhookSecret],
+      sweepEverySeconds: 1,
+      stock: { enabled: true, ...stock },
+    })),
+    linnworks: {
+      authUrl: linnworks.url,
+      applicationId: LINNWORKS.applicationId,
+      applicationSecret: LINNWORKS.applicationSecret,
+      token: LINNWORKS.token,
+      dispatchSweepEverySeconds: 1,
+      lateCommitWaitSeconds: 4,
+    },
+    ledger: { url: ledgerUrl },
+    temporal: { address: temporalAddress(), namespace: uniqueName('stock') },
+    worker: { metricsPort: await findFreePort() },
+  }
+  const config = checkConfig(settings)
+  const logger = createLogger({ role: 'test', instance: '1', level: 'silent' })
+  const database = openDatabase(config.ledger)
+  const ledger = createLedger(database)
+  await runSetup(config, database, () => undefined)
+  for (const { shop } of options.shops) {
+    for (const link of LOCATION_LINKS) {
+      await ledger.links.linkLocation({ shop, actor: 'rehearsal', ...link })
+    }
+  }
+  const client = await connectTemporal(config, 'waybill-rehearsal')
+  await pauseStock({ client, config })
+  const exchange: Exchange = createExchange()
+  quietenRuntime()
+  const worker =
+    options.ownWorker === false
+      ? undefined
+      : await startWorkerRole({
+          ...{ config, logger, instance: 'waybill-worker-1' },
+          workflowBundle: workflowBundle(),
+          alter: exchange.alter,
+        })
+  return {
+    ...{ config, settings, database, ledger, client, shopify, linnworks, calls },
+    use: exchange.use,
+    stop: async () => {
+      await worker?.stop()
+      await client.connection.close()
+      await database.destroy()
+      await Promise.all([shopify.stop(), linnworks.stop()])
+    },
+  }
+
+  function quietenRuntime(): void {
+    try {
+      installRuntime(logger)
+    } catch {
+      // An earlier file of this process installed it.
+    }
+  }
+}
+
+/** A watch lasts a minute: this ends those under way, so that the next step of a test is alone. */
+export async function endHotLane({
+  client,
+  config,
+  use,
+}: Pick<StockStage, 'client' | 'config' | 'use'>): Promise<void> {
+  for (const { shop } of config.shops) {
+    const handle = client.workflow.getHandle(hotStockId(shop))
+    await handle.terminate('the test is over').catch(() => undefined)
+  }
+  const overNow = () => Promise.reject(new Error('the test is over'))
+  use(withLedger({ stockWrites: { listUnsettled: overNow } }))
+}
+
+type StockParts = Pick<Ledger, 'cursors' | 'orders' | 'stockLevels' | 'stockWrites'>
+
+/** Waybill with some functions of its ledger exchanged. */
+export function withLedger(changed: {
+  readonly [Part in keyof StockParts]?: Partial<StockParts[Part]>
+}): Alteration {
+  return (usual) => {
+    const { ledger } = usual
+    return {
+      ...usual,
+      ledger: {
+        ...ledger,
+        cursors: { ...ledger.cursors, ...changed.cursors },
+        orders: { ...ledger.orders, ...changed.orders },
+        stockLevels: { ...ledger.stockLevels, ...changed.stockLevels },
+        stockWrites: { ...ledger.stockWrites, ...changed.stockWrites },
+      },
+    }
+  }
+}
+
+/** Waybill with some methods of its shops' clients exchanged. */
+export function withShopify(change: (client: ShopifyClient) => Partial<ShopifyClient>): Alteration {
+  return (usual) => ({
+    ...usual,
+    findShop: (shop) => {
+      const found = usual.findShop(shop)
+      return { ...found, client: withMethods(found.client, change(found.client)) }
+    },
+  })
+}
+
+/** A test says itself when stock is pushed. */
+export async function pauseStock({
+  client,
+  config,
+}: Pick<StockStage, 'client' | 'config'>): Promise<void> {
+  const shops = config.shops.filter(({ stock }) => stock.enabled)
+  for (const { shop } of shops) {
+    for (const id of [stockPushId(shop), hotStockId(shop)]) {
+      await client.schedule.getHandle(id).pause()
+    }
+  }
+}
+
+async function migrateAt(url: string): Promise<void> {
+  const database = openDatabase({ url })
+  await migrate(database)
+  await database.destroy()
+}
