@@ -116,8 +116,9 @@ export function createConsignedUnits(database: Database) {
         DELETE FROM consigned_units AS units USING consignments
         WHERE units.shop = ${shop}
           AND consignments.shop = units.shop AND consignments.reference = units.reference
-          AND (consignments.state = 'cancelled' OR (
-            consignments.state = 'dispatched'
+          AND (consignments.state = 'cancelled'
+            AND coalesce(consignments.ending_at < ${since}, true)
+          OR (consignments.state = 'dispatched'
             AND (SELECT bool_and(coalesce(posted_at < ${since}, false)) FROM parcels
               WHERE parcels.shop = units.shop AND parcels.reference = units.reference)
           ))`.execute(database)

@@ -12,6 +12,8 @@ export interface LevelRow extends LevelKey {
   readonly readAt: Date
   readonly standing: string | null
   readonly target: number | null
+  /** When Shopify confirmed a write last. */
+  readonly writtenAt: Date | null
   readonly knownOnHand: number | null
   readonly knownAt: Date | null
   readonly writeKey: string | null
@@ -55,7 +57,7 @@ const columns = sql`
   level.shop, level.inventory_item_id AS "inventoryItemId", level.location_id AS "locationId",
   level.on_hand AS "onHand", level.committed, level.is_active AS "isActive",
   level.read_at AS "readAt", level.standing, level.target,
-  level.known_on_hand AS "knownOnHand", level.known_at AS "knownAt", level.write_key AS "writeKey",
+  level.written_at AS "writtenAt", level.known_on_hand AS "knownOnHand", level.known_at AS "knownAt", level.write_key AS "writeKey",
   level.write_sent_at AS "writeSentAt", level.healed_at AS "healedAt", level.heals,
   level.sold_per_second AS "soldPerSecond", level.hot_until AS "hotUntil",
   item.sku, item.tracked, item.is_bundle AS "isBundle",

@@ -34,7 +34,9 @@ export async function pushLevels(
   judged: readonly JudgedLevel[],
 ): Promise<Pushed> {
   const { findShop, ledger } = dependencies
-  const open = new Set((await ledger.stockExceptions.listOpen(shop)).map((each) => each.causeKey))
+  const open = new Map(
+    (await ledger.stockExceptions.listOpen(shop)).map((each) => [each.causeKey, each.openedAt]),
+  )
   const active = await activate(dependencies, shop, judged)
   const writes = active.flatMap(({ write }) => write ?? [])
   // What was refused before would take a whole call along: it goes apart.
@@ -52,17 +54,19 @@ export async function pushLevels(
   await ledger.stockLevels.heat(unsettled, 'unsettled')
   await ledger.stockExceptions.open([...poisoned.map(toPoisoned), ...judged.flatMap(toDisputed)])
   const quietSinceMs = Date.now() - findShop(shop).stock.healing.withinHours * 3_600_000
-  // Somebody else set it right, or nobody changed it for long: what Waybill put right may come back.
-  const explained = judged.filter(({ drift, verdict, facts }) =>
-    drift.kind === 'explained'
-      ? (facts.row.healedAt?.getTime() ?? 0) < quietSinceMs
-      : verdict.standing === 'inAccord',
-  )
+  // What Waybill put right itself may come back: the question is over once somebody else set it
+  // right, or nobody changed it for long.
+  const settled = judged.filter(({ drift, verdict, facts: { row } }) => {
+    if (drift.kind !== 'explained' && verdict.standing !== 'inAccord') return false
+    const openedAt = open.get(disputeCause(row))
+    const isOurs = openedAt !== undefined && row.writtenAt !== null && row.writtenAt >= openedAt
+    return !isOurs || (row.healedAt?.getTime() ?? 0) < quietSinceMs
+  })
   const right = judged.filter(({ verdict }) => verdict.standing === 'inAccord')
   const cured = [
     ...written.map(levelCause),
     ...right.map(({ facts }) => levelCause(facts.row)),
-    ...explained.map(({ facts }) => disputeCause(facts.row)),
+    ...settled.map(({ facts }) => disputeCause(facts.row)),
   ]
   await ledger.stockExceptions.close(
     shop,

@@ -9,7 +9,16 @@ interface StepProfile {
   readonly frequent: boolean
 }
 
-/** Every activity that a worker hosts. A test holds this list against the workers' own. */
+/** The steps of stock, which no order meets: the stock storm strikes them. */
+export const stepsOfStock = [
+  'readCatalogue',
+  'readLinnworksStock',
+  'readShopLevels',
+  'pushShopStock',
+  'pushHotStock',
+] as const
+
+/** Every other activity that a worker hosts. A test holds both lists against the workers' own. */
 export const stepProfiles: Readonly<Record<string, StepProfile>> = {
   openOrder: { frequent: true },
   recordProgress: { frequent: true },

@@ -154,7 +154,7 @@ describe('the units of a parcel', () => {
 })
 
 describe('what has ended', () => {
-  test('is forgotten, and what no count has done with is not', async () => {
+  test('is forgotten a day after Shopify was told, for what changed a level since is told by it', async () => {
     await mugs.claim()
     await mugs.send()
     await mugs.verify()
@@ -165,6 +165,9 @@ describe('what has ended', () => {
     await ledgers.ledger.consignedUnits.forgetEnded('aurora')
     expect(await mugs.count()).toEqual({ ...nothing, inLinnworks: 2 })
     await ledgers.ledger.parcels.markPosted(parcel, uniqueName('U'), null)
+    await ledgers.ledger.consignedUnits.forgetEnded('aurora')
+    expect(await rowsKept()).toBe(1)
+    await letADayPass()
     await ledgers.ledger.consignedUnits.forgetEnded('borealis')
     expect(await rowsKept()).toBe(1)
     await ledgers.ledger.consignedUnits.forgetEnded('aurora')
@@ -186,14 +189,18 @@ describe('what has ended', () => {
     await ledgers.ledger.consignments.close(mugs.order.shop, mugs.order.orderId, 'dispatched')
     await ledgers.ledger.consignedUnits.forgetEnded('aurora')
     expect(await mugs.count(before)).toEqual({ ...nothing, leftShelf: 2 })
-    await ledgers.database
-      .updateTable('consignments')
-      .set({ verifiedAt: new Date(Date.now() - 25 * 3_600_000) })
-      .where('reference', '=', mugs.order.orderId)
-      .execute()
+    await letADayPass()
     await ledgers.ledger.consignedUnits.forgetEnded('aurora')
     expect(await rowsKept()).toBe(0)
   })
+
+  async function letADayPass(): Promise<void> {
+    await ledgers.database
+      .updateTable('parcels')
+      .set({ postedAt: new Date(Date.now() - 25 * 3_600_000) })
+      .where('reference', '=', mugs.order.orderId)
+      .execute()
+  }
 
   async function rowsKept(): Promise<number> {
     const rows = await ledgers.database

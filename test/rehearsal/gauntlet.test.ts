@@ -5,7 +5,12 @@ import { chanceOf } from '../../rehearsal/gauntlet/chance.ts'
 import { planDay } from '../../rehearsal/gauntlet/day-plan.ts'
 import { createExecutioner } from '../../rehearsal/gauntlet/executioner.ts'
 import { listUnstruck, writes } from '../../rehearsal/gauntlet/fault-plan.ts'
-import { listPoints, namePoint, stepProfiles } from '../../rehearsal/gauntlet/kill-plan.ts'
+import {
+  listPoints,
+  namePoint,
+  stepProfiles,
+  stepsOfStock,
+} from '../../rehearsal/gauntlet/kill-plan.ts'
 
 const size = { seed: 7, orders: 300, kills: 40 }
 
@@ -19,7 +24,8 @@ describe('the plan of a gauntlet', () => {
     // Nothing is called: only the names of the steps are asked for.
     const hosted = createActivities({} as Dependencies)
     const names = Object.values(hosted).flatMap((steps) => Object.keys(steps))
-    expect(Object.keys(stepProfiles).toSorted()).toEqual(names.toSorted())
+    const known = [...Object.keys(stepProfiles), ...stepsOfStock]
+    expect(known.toSorted()).toEqual(names.toSorted())
   })
 
   test('at full size strikes every boundary of every step', () => {

@@ -8,8 +8,8 @@ export type Cause =
   | {
       readonly kind: 'shopify'
       readonly level: string
-      /** Units on sale here again, whatever becomes of them elsewhere: at least these count. */
-      readonly movedAway?: number
+      /** On sale here again though Linnworks has an order for them: at least these count. */
+      readonly putBack?: number
       readonly sold?: Units
       readonly takenBack?: Units
     }
@@ -86,7 +86,7 @@ export function createBound(level: ModelLevel, catalogue: Catalogue) {
       }
       if (cause.kind === 'linnworks') count('', units)
       else if (cause.level === level.name) {
-        count(level.name, Math.max(units, cause.movedAway ?? 0))
+        count(level.name, Math.max(units, cause.putBack ?? 0))
       }
     },
 

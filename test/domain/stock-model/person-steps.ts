@@ -49,7 +49,7 @@ export const personSteps: Readonly<Record<string, Step>> = {
     const units = order.open
     return {
       ...shopify(from),
-      movedAway: units,
+      putBack: units,
       sold: { level: to.name, units },
       takenBack: { level: from, units },
     }
@@ -94,9 +94,18 @@ function atLevel(step: (world: World, name: string, size: number) => Done): Step
   return (world, pick, size) => step(world, choose(world.catalogue.levels, pick)!.name, size)
 }
 
-function takeBack(world: World, order: ShopOrder, units: number, restock: boolean): Done {
+function takeBack(world: World, order: ShopOrder, quantity: number, restock: boolean): Done {
+  const units = Math.min(order.open, quantity)
+  // Locked ones as well: they are held again as soon as somebody unlocks them.
+  const standing = world.linnworks.orders
+    .filter(({ shopOrder, status }) => shopOrder === order.id && status === 'open')
+    .reduce((total, each) => total + each.quantity, 0)
   world.shopify.takeBack(order, units, restock, world.now)
-  return { ...shopify(order.level), takenBack: { level: order.level, units } }
+  return {
+    ...shopify(order.level),
+    ...(restock ? { putBack: Math.min(units, standing) } : {}),
+    takenBack: { level: order.level, units },
+  }
 }
 
 function atPlace(
