@@ -18,7 +18,7 @@ export interface Pushed {
 export const levelCause = ({ shop, inventoryItemId, locationId }: LevelKey) =>
   `level:${shop}:${inventoryItemId}:${locationId}`
 
-const tryAgainMs = 60_000
+const tryAgainMs = 10_000
 
 const disputeCause = (level: LevelKey) => `disputed:${levelCause(level)}`
 
@@ -88,7 +88,7 @@ export async function pushLevels(
   }
 }
 
-/** What was refused is tried again in every sweep, and in the hot lane once a minute. */
+/** What was refused is tried again in every sweep, and in the hot lane every ten seconds. */
 async function listDue(
   { ledger }: Pick<Dependencies, 'ledger'>,
   suspect: readonly LevelWrite[],

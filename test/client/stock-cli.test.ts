@@ -284,8 +284,11 @@ describe('what waits for a person', () => {
     expect(json.stockExceptions).toMatchObject([{ code: 'STOCK_REFUSED' }])
     waybill.shopify.setPoison('aurora', itemOf(MUG), null)
     await waybill.cli('stock', 'push', '--wait')
-    holds(MUG, LEEDS, 4)
-    expect((await waybill.cli('exceptions')).out).not.toContain('STOCK_REFUSED')
+    // If the hot lane looked at it at the same moment, it is the hot lane that writes it.
+    await eventually('it is taken', () => onHandOf(MUG, LEEDS) === 4)
+    await eventually('nobody is asked any more', async () => {
+      return !(await waybill.cli('exceptions')).out.includes('STOCK_REFUSED')
+    })
   })
 
   test('units that left the shelf are kept off sale until a person settles them', async () => {
