@@ -8,7 +8,7 @@ import {
 import type { UnitCounts } from '../../ledger/consigned-units.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
 import type { LinkedLocation } from '../../ledger/linked-locations.ts'
-import type { LevelRow } from '../../ledger/stock-levels.ts'
+import type { LevelRow } from '../../ledger/level-rows.ts'
 import type { StockRow } from '../../ledger/stock-readings.ts'
 import type { Dependencies } from '../dependencies.ts'
 

@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+import { type LevelKey, levelRows } from './level-key.ts'
+
+/** What was judged of a level. */
+export interface LevelJudgement extends LevelKey {
+  readonly standing: string
+  readonly reason: string | null
+  readonly available: number | null
+  readonly inLinnworks: number | null
+  readonly leftShelf: number | null
+  readonly elsewhere: number | null
+  readonly buffer: number | null
+  readonly target: number | null
+  readonly stockReadAt: Date | null
+  /** What it holds is what was to be expected. */
+  readonly isRight: boolean
+}
+
+/** Which levels wait to be judged, and what was judged of them. */
+export function createStockJudgements(database: Database) {
+  return {
+    /**
+     * Of the shop's levels after `after`, the next `window`: those that wait to be judged, both of
+     * whose sides were read since. Once the pass over Linnworks is complete Shopify's side is
+     * enough: what was not on its pages is not there. What waited to be raised waits again for
+     * every `heardUntil` since. `last`: where to go on; absent at the end.
+     */
+    async listReady(input: {
+      readonly shop: string
+      readonly since: Date
+      readonly stockSince: Date
+      /** All orders that changed until then are known. */
+      readonly heardUntil: Date
+      /** When who asks began: what was judged before, by an attempt that died, was perhaps not sent. */
+      readonly begunAt: Date
+      /** What was read later is left for another time. */
+      readonly readUntil: Date
+      readonly passComplete: boolean
+      readonly after?: LevelKey
+      readonly window: number
+    }): Promise<{ readonly ready: readonly LevelKey[]; readonly last?: LevelKey }> {
+      const {
+        shop,
+        since,
+        stockSince,
+        heardUntil,
+        readUntil,
+        begunAt,
+        passComplete,
+        after,
+        window,
+      } = input
+      const { rows } = await sql<LevelKey & { readonly ready: boolean }>`
+        SELECT level.shop, level.inventory_item_id AS "inventoryItemId",
+          level.location_id AS "locationId",
+          level.read_at >= ${since} AND level.read_at <= ${readUntil}
+            AND (level.planned_at IS NULL OR level.planned_at < level.read_at
+              OR (level.standing = 'raiseWaits' AND level.planned_at < ${heardUntil})
+              OR (level.standing IN ('lower', 'raise') AND level.write_key IS NULL
+                AND level.on_hand IS DISTINCT FROM level.target AND level.planned_at < ${begunAt}))
+            AND (${passComplete} OR EXISTS (
+              SELECT FROM linnworks_levels AS stock
+              WHERE stock.stock_item_id = item.stock_item_id AND stock.read_at >= ${stockSince}
+            )) AS ready
+        FROM stock_levels AS level LEFT JOIN shop_items AS item USING (shop, inventory_item_id)
+        WHERE level.shop = ${shop}
+          AND (level.inventory_item_id, level.location_id) >
+            (${after?.inventoryItemId ?? ''}, ${after?.locationId ?? ''})
+        ORDER BY level.inventory_item_id, level.location_id
+        LIMIT ${window}`.execute(database)
+      const last = rows.length < window ? undefined : rows.at(-1)
+      const ready = rows
+        .filter((row) => row.ready)
+        .map(({ inventoryItemId, locationId }) => ({ shop, inventoryItemId, locationId }))
+      return last === undefined ? { ready } : { ready, last }
+    },
+
+    /** The shop's levels that are to be raised once more is known of its orders. */
+    async listWaiting(shop: string): Promise<readonly LevelKey[]> {
+      return await database
+        .selectFrom('stockLevels')
+        .select(['shop', 'inventoryItemId', 'locationId'])
+        .where('shop', '=', shop)
+        .where('standing', '=', 'raiseWaits')
+        .execute()
+    },
+
+    /** Notes what was judged, and from what. */
+    async recordJudgements(judged: readonly LevelJudgement[], at: Date): Promise<void> {
+      if (judged.length === 0) return
+      const numbers = (pick: (level: LevelJudgement) => number | null) =>
+        sql`${judged.map(pick)}::integer[]`
+      await sql`
+        UPDATE stock_levels SET planned_at = ${at}, standing = judged.standing,
+          reason = judged.reason, available = judged.available,
+          in_linnworks = judged.in_linnworks, left_shelf = judged.left_shelf,
+          elsewhere = judged.elsewhere, buffer = judged.buffer, target = judged.target,
+          stock_read_at = greatest(stock_levels.stock_read_at, judged.stock_read_at),
+          known_on_hand = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
+            THEN stock_levels.on_hand ELSE stock_levels.known_on_hand END,
+          known_at = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
+            THEN greatest(stock_levels.read_at, stock_levels.known_at)
+            ELSE stock_levels.known_at END
+        FROM unnest(
+          ${judged.map(({ shop }) => shop)}::text[],
+          ${judged.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+          ${judged.map(({ locationId }) => locationId)}::text[],
+          ${judged.map(({ standing }) => standing)}::text[],
+          ${judged.map(({ reason }) => reason)}::text[],
+          ${numbers(({ available }) => available)},
+          ${numbers(({ inLinnworks }) => inLinnworks)},
+          ${numbers(({ leftShelf }) => leftShelf)},
+          ${numbers(({ elsewhere }) => elsewhere)},
+          ${numbers(({ buffer }) => buffer)},
+          ${numbers(({ target }) => target)},
+          ${judged.map(({ stockReadAt }) => stockReadAt)}::timestamptz[],
+          ${judged.map(({ isRight }) => isRight)}::boolean[]
+        ) AS judged (shop, inventory_item_id, location_id, standing, reason, available,
+          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right)
+        WHERE stock_levels.shop = judged.shop
+          AND stock_levels.inventory_item_id = judged.inventory_item_id
+          AND stock_levels.location_id = judged.location_id`.execute(database)
+    },
+
+    /** What nobody explained was put right. */
+    async noteHeals(keys: readonly LevelKey[], at: Date): Promise<void> {
+      if (keys.length === 0) return
+      await sql`
+        UPDATE stock_levels SET healed_at = ${at}, heals = heals + 1
+        WHERE (shop, inventory_item_id, location_id) IN (${levelRows(keys)})`.execute(database)
+    },
+  }
+}
