@@ -38,7 +38,7 @@ describe('what staff hand over the counter', () => {
     const order = await buy(stack, VARIANTS.breakfastTea, 3)
     await handOver(order, 1)
     await stack.addWorker()
-    await expect.poll(async () => (await parcelsOf(order)).length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(async () => (await parcelsOf(order)).length, { timeout: 90_000 }).toBe(1)
     await awaitStage(stack, [order], 'partlyDispatched')
     expect(await parcelsOf(order)).toMatchObject([{ lines: [{ quantity: 1 }] }])
     expect(await openOf(order)).toMatchObject([{ lines: [{ quantity: 2 }] }])
@@ -46,7 +46,7 @@ describe('what staff hand over the counter', () => {
     await dispatch(stack, [order])
     await awaitStage(stack, [order], 'fulfilled')
     expect(await fulfilmentsOf(order)).toHaveLength(2)
-  })
+  }, 180_000)
 
   /** Staff fulfil some units of the order's one line. */
   async function handOver(order: PlacedOrder, quantity: number): Promise<void> {
