@@ -14,6 +14,7 @@ import { createWarehouse } from '../sandbox/warehouse.ts'
 import * as world from '../sandbox/world.ts'
 import type { RunningWorker } from '../workers/worker.ts'
 import { startWorkerRole, type WorkerRoleSettings } from '../workers/worker-role.ts'
+import { endSchedules } from './end-schedules.ts'
 import { startTwins, type Twins, type TwinsOptions } from './twins.ts'
 
 export interface StackOptions {
@@ -161,6 +162,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     warehouse: createWarehouse({ ...config.linnworks, authUrl: linnworks.url }),
     stop: async () => {
       await receiver.stop()
+      await endSchedules(client)
       await stopWorkers()
       await client.connection.close()
       await database.destroy()

@@ -10,24 +10,20 @@ import { keepAlive } from '../activities/progress.ts'
 import { ApiError, type ApiErrorKind } from '../lib/api-error.ts'
 import { describeWithoutWords } from '../lib/loggable.ts'
 import type { Logger } from '../lib/logger.ts'
+import { createFailureCounts } from './failure-counts.ts'
 import { atPriorityOf } from './priorities.ts'
 
 /**
- * How long to wait after each kind of failure, where neither the vendor nor a budget says.
- * `undefined` leaves it to the activity's own back-off.
+ * How long to wait after each kind of failure, where neither the vendor nor a budget says. The others
+ * are failures of their own: after each in a row the step waits twice as long.
  */
-const waitMs: Readonly<Record<ApiErrorKind, number | undefined>> = {
-  throttled: 2000,
-  unavailable: undefined,
-  unauthorized: undefined,
-  rejected: undefined,
-  malformed: undefined,
-  ambiguous: 500,
-  unsettled: undefined,
-}
+const waitMs: Readonly<Partial<Record<ApiErrorKind, number>>> = { throttled: 2000, ambiguous: 500 }
 
-/** What does not heal by itself is tried this often, and then is a question for a person. */
-const mostAttempts = 8
+const shortestBackOffMs = 1000
+const longestBackOffMs = 60_000
+
+/** What does not heal by itself fails this often in a row, and then is a question for a person. */
+const mostFailures = 8
 
 /** So often that a worker that died is noticed within an activity's heartbeat timeout. */
 const heartbeatEveryMs = 4000
@@ -40,22 +36,33 @@ const heartbeatEveryMs = 4000
 export function createActivityInterceptor(
   logger: Pick<Logger, 'error'>,
 ): ActivityInboundCallsInterceptor {
+  const counts = createFailureCounts()
   return {
     async execute(
       input: ActivityExecuteInput,
       next: Next<ActivityInboundCallsInterceptor, 'execute'>,
     ): Promise<unknown> {
       const context = Context.current()
-      const { isLocal, attempt, activityType } = context.info
+      const { isLocal, attempt, activityType, activityId, workflowExecution } = context.info
+      const step = `${workflowExecution?.workflowId}/${workflowExecution?.runId}/${activityId}`
       const beating = isLocal ? undefined : setInterval(() => keepAlive(context), heartbeatEveryMs)
       try {
-        return await atPriorityOf(activityType, () => next(input))
+        const answer = await atPriorityOf(activityType, () => next(input))
+        counts.forget(step)
+        return answer
       } catch (error) {
-        if (error instanceof ApiError) throw toFailure(error, attempt)
-        if (error instanceof TemporalFailure) throw error
-        const forGood = isOurMistake(error) && attempt >= mostAttempts
+        if (error instanceof ApiError) {
+          const failures = isTurnAwaited(error) ? 0 : counts.add(step)
+          throw toFailure(error, failures)
+        }
+        if (error instanceof TemporalFailure) {
+          counts.forget(step)
+          throw error
+        }
+        const failures = counts.add(step)
+        const forGood = isOurMistake(error) && failures >= mostFailures
         const failure = describeWithoutWords(error)
-        if (attempt === 1 || forGood) {
+        if (failures === 1 || forGood) {
           const said = forGood ? 'A step failed for good' : 'A step failed'
           logger.error({ failure, activityType, attempt }, said)
         }
@@ -67,15 +74,21 @@ export function createActivityInterceptor(
   }
 }
 
-export function toFailure(error: ApiError, attempt: number): ApplicationFailure {
+/** What a vendor's failure becomes. `failures`: so many in a row, this one included. */
+export function toFailure(error: ApiError, failures: number): ApplicationFailure {
   const { kind, retryAfterMs } = error.details
-  const nextRetryDelay = retryAfterMs ?? waitMs[kind]
+  const backOffMs = Math.min(longestBackOffMs, shortestBackOffMs * 2 ** (failures - 1))
   return ApplicationFailure.create({
     message: error.message,
     type: kind,
-    nonRetryable: kind === 'rejected' || (kind === 'malformed' && attempt >= mostAttempts),
-    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+    nonRetryable: kind === 'rejected' || (kind === 'malformed' && failures >= mostFailures),
+    nextRetryDelay: retryAfterMs ?? waitMs[kind] ?? backOffMs,
   })
+}
+
+/** Nothing failed: the step is to come again when it is its turn. */
+function isTurnAwaited({ details: { kind, retryAfterMs } }: ApiError): boolean {
+  return kind === 'throttled' || kind === 'ambiguous' || retryAfterMs !== undefined
 }
 
 /** Its kind and code, never its words: the ledger's errors quote values, and ours may too. */

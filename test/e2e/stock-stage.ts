@@ -5,6 +5,8 @@ import { checkConfig, type Config } from '../../lib/config.ts'
 import { createLogger } from '../../lib/logger.ts'
 import { type Database, migrate, openDatabase } from '../../ledger/database.ts'
 import { createLedger, type Ledger } from '../../ledger/index.ts'
+import { endSchedules } from '../../rehearsal/end-schedules.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import type { CallMoment } from '../../sandbox/call-moment.ts'
 import {
@@ -115,15 +117,25 @@ export async function startStockStage(options: StockStageOptions): Promise<Stock
           workflowBundle: workflowBundle(),
           alter: exchange.alter,
         })
+  // A level is raised only where the orders are known: a push right away would leave it waiting.
+  if (worker !== undefined) await eventually('the orders were looked at', areOrdersKnown)
   return {
     ...{ config, settings, database, ledger, client, shopify, linnworks, calls },
     use: exchange.use,
     stop: async () => {
+      await endSchedules(client)
       await worker?.stop()
       await client.connection.close()
       await database.destroy()
       await Promise.all([shopify.stop(), linnworks.stop()])
     },
+  }
+
+  async function areOrdersKnown(): Promise<boolean> {
+    const known = await Promise.all(
+      options.shops.map(({ shop }) => ledger.cursors.find(`orders:${shop}`)),
+    )
+    return known.every((each) => each !== undefined)
   }
 
   function quietenRuntime(): void {
