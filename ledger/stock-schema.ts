@@ -81,13 +81,21 @@ export interface StockLevelsTable {
   soldPerSecond: Generated<number>
 }
 
+export interface StockCallsTable {
+  writeKey: string
+  shop: string
+  lane: string
+  sentAt: Time
+  answeredAt: MaybeTime
+  answer: string | null
+  message: string | null
+}
+
 export interface StockWritesTable {
-  id: Generated<string>
   shop: string
   inventoryItemId: string
   locationId: string
   writeKey: string
-  lane: string
   changeFrom: number
   onHand: number
   committed: number
@@ -100,7 +108,7 @@ export interface StockWritesTable {
   stockReadAt: Time
   ledgerReadAt: Time
   sentAt: Time
-  answeredAt: MaybeTime
+  /** Where it is another than that of its call. */
   answer: string | null
   message: string | null
 }
@@ -188,6 +196,7 @@ export interface StockSchema {
   linnworksLevels: LinnworksLevelsTable
   linnworksPasses: LinnworksPassesTable
   stockLevels: StockLevelsTable
+  stockCalls: StockCallsTable
   stockWrites: StockWritesTable
   countedLocations: CountedLocationsTable
   stockRules: StockRulesTable

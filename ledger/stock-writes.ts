@@ -24,23 +24,36 @@ export interface KeptWrite extends LevelWrite {
   readonly writeKey: string
   readonly lane: Lane
   readonly sentAt: Date
-  readonly answeredAt: Date | null
-  /** `written`, `stale`, `dropped`, `poisoned`, `ambiguous`; null while it is under way. */
+  /**
+   * `written`, `stale`, `dropped`, `poisoned`, `notSent`, `ambiguous`, or `unknown` where it was never
+   * learned; null while it is under way.
+   */
   readonly answer: string | null
   readonly message: string | null
 }
 
+/** What became of one write of a call. */
 export interface WriteAnswer extends LevelKey {
-  readonly answer: string
+  readonly answer: 'stale' | 'dropped' | 'poisoned'
   readonly message: string | null
 }
 
+/** What became of a call: all of it was done, nobody knows, or none of it, each write for a reason. */
+export interface CallAnswer {
+  readonly answer: 'written' | 'ambiguous' | 'dropped' | 'notSent' | 'refused'
+  readonly message: string | null
+  /** Where it was refused. */
+  readonly writes?: readonly WriteAnswer[]
+}
+
 const kept = sql`
-  shop, inventory_item_id AS "inventoryItemId", location_id AS "locationId",
-  write_key AS "writeKey", lane, change_from AS "changeFrom", on_hand AS "onHand", committed,
-  available, in_linnworks AS "inLinnworks", left_shelf AS "leftShelf", elsewhere, buffer,
-  read_at AS "readAt", stock_read_at AS "stockReadAt", ledger_read_at AS "ledgerReadAt",
-  sent_at AS "sentAt", answered_at AS "answeredAt", answer, message`
+  kept.shop, kept.inventory_item_id AS "inventoryItemId", kept.location_id AS "locationId",
+  kept.write_key AS "writeKey", call.lane, kept.change_from AS "changeFrom",
+  kept.on_hand AS "onHand", kept.committed, kept.available, kept.in_linnworks AS "inLinnworks",
+  kept.left_shelf AS "leftShelf", kept.elsewhere, kept.buffer, kept.read_at AS "readAt",
+  kept.stock_read_at AS "stockReadAt", kept.ledger_read_at AS "ledgerReadAt",
+  kept.sent_at AS "sentAt", coalesce(kept.answer, call.answer) AS answer,
+  coalesce(kept.message, call.message) AS message`
 
 /** Every write of stock that left, what it stood on, and what became of it. */
 export function createStockWrites(database: Database) {
@@ -82,58 +95,57 @@ export function createStockWrites(database: Database) {
             AND stock_levels.read_at <= leaving.read_at
             AND coalesce(stock_levels.stock_read_at, '-infinity') <= leaving.stock_read_at
           RETURNING leaving.*
+        ), called AS (
+          INSERT INTO stock_calls (write_key, shop, lane, sent_at)
+          SELECT ${key}, shop, ${lane}, ${at} FROM stamped LIMIT 1
         )
         INSERT INTO stock_writes (shop, inventory_item_id, location_id, change_from, on_hand,
           committed, available, in_linnworks, left_shelf, elsewhere, buffer, read_at,
-          stock_read_at, ledger_read_at, write_key, lane, sent_at)
-        SELECT stamped.*, ${key}, ${lane}, ${at} FROM stamped
+          stock_read_at, ledger_read_at, write_key, sent_at)
+        SELECT stamped.*, ${key}, ${at} FROM stamped
         RETURNING shop, inventory_item_id AS "inventoryItemId",
           location_id AS "locationId"`.execute(database)
       return rows
     },
 
-    /** What became of the writes of one call; `written` ones are what Shopify holds from now on. */
-    async settle(key: string, answers: readonly WriteAnswer[], at: Date): Promise<void> {
-      if (answers.length === 0) return
+    /**
+     * What became of a call: once it is known it stays. `written` is what Shopify holds from now on;
+     * where nobody knows, the levels stay as they are.
+     */
+    async settle(key: string, { answer, message, writes = [] }: CallAnswer, at: Date) {
+      const isWritten = answer === 'written'
       await sql`
-        WITH answered AS (
-          SELECT * FROM unnest(
-            ${answers.map(({ shop }) => shop)}::text[],
-            ${answers.map(({ inventoryItemId }) => inventoryItemId)}::text[],
-            ${answers.map(({ locationId }) => locationId)}::text[],
-            ${answers.map(({ answer }) => answer)}::text[],
-            ${answers.map(({ message }) => message)}::text[]
-          ) AS answered (shop, inventory_item_id, location_id, answer, message)
-        ), kept AS (
-          UPDATE stock_writes SET answered_at = ${at}, answer = answered.answer,
-            message = answered.message
-          FROM answered
-          WHERE stock_writes.write_key = ${key} AND stock_writes.shop = answered.shop
+        WITH called AS (
+          UPDATE stock_calls SET answer = ${answer}, message = ${message}, answered_at = ${at}
+          WHERE write_key = ${key} AND (answer IS NULL OR answer = 'ambiguous')
+        ), differing AS (
+          UPDATE stock_writes SET answer = answered.answer, message = answered.message
+          FROM unnest(
+            ${writes.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+            ${writes.map(({ locationId }) => locationId)}::text[],
+            ${writes.map((each) => each.answer)}::text[],
+            ${writes.map((each) => each.message)}::text[]
+          ) AS answered (inventory_item_id, location_id, answer, message)
+          WHERE stock_writes.write_key = ${key}
             AND stock_writes.inventory_item_id = answered.inventory_item_id
             AND stock_writes.location_id = answered.location_id
-          RETURNING stock_writes.shop, stock_writes.inventory_item_id, stock_writes.location_id,
-            stock_writes.on_hand, stock_writes.answer
         )
-        UPDATE stock_levels SET
-          write_key = CASE WHEN kept.answer = 'ambiguous' THEN ${key} END,
-          write_sent_at = CASE WHEN kept.answer = 'ambiguous' THEN write_sent_at END,
-          written = CASE WHEN kept.answer = 'written' THEN kept.on_hand ELSE written END,
-          written_at = CASE WHEN kept.answer = 'written' THEN clock_timestamp()
-            ELSE written_at END,
-          known_on_hand = CASE WHEN kept.answer = 'written' THEN kept.on_hand
-            ELSE known_on_hand END,
-          known_at = CASE WHEN kept.answer = 'written' THEN write_sent_at ELSE known_at END,
-          on_hand = CASE WHEN kept.answer = 'written' THEN kept.on_hand
-            ELSE stock_levels.on_hand END
-        FROM kept
-        WHERE stock_levels.shop = kept.shop
+        UPDATE stock_levels SET write_key = NULL, write_sent_at = NULL ${
+          isWritten
+            ? sql`, written = kept.on_hand, written_at = clock_timestamp(),
+              known_on_hand = kept.on_hand, known_at = write_sent_at, on_hand = kept.on_hand`
+            : sql``
+        }
+        FROM stock_writes AS kept
+        WHERE ${answer !== 'ambiguous'} AND kept.write_key = ${key}
+          AND stock_levels.shop = kept.shop
           AND stock_levels.inventory_item_id = kept.inventory_item_id
           AND stock_levels.location_id = kept.location_id
-          AND stock_levels.write_key IS NOT DISTINCT FROM ${key}`.execute(database)
+          AND stock_levels.write_key = ${key}`.execute(database)
     },
 
     /**
-     * The shop's writes whose fate is unknown: those that ended so, and those of which nothing was
+     * The shop's calls whose fate is unknown: those that ended so, and those of which nothing was
      * heard since `silentSince`, for their sender is dead. The oldest first, by their keys.
      */
     async listUnsettled(
@@ -141,51 +153,65 @@ export function createStockWrites(database: Database) {
       silentSince: Date,
     ): Promise<readonly { readonly writeKey: string; readonly sentAt: Date }[]> {
       const { rows } = await sql<{ writeKey: string; sentAt: Date }>`
-        SELECT level.write_key AS "writeKey", min(level.write_sent_at) AS "sentAt"
-        FROM stock_levels AS level
-        WHERE level.shop = ${shop} AND level.write_key IS NOT NULL
-          AND (level.write_sent_at <= ${silentSince} OR EXISTS (
-            SELECT FROM stock_writes AS kept
-            WHERE kept.write_key = level.write_key AND kept.answer = 'ambiguous'
-          ))
-        GROUP BY level.write_key ORDER BY 2`.execute(database)
+        SELECT write_key AS "writeKey", sent_at AS "sentAt" FROM stock_calls
+        WHERE shop = ${shop} AND (answer IS NULL OR answer = 'ambiguous')
+          AND (answer IS NOT NULL OR sent_at <= ${silentSince})
+        ORDER BY sent_at`.execute(database)
       return rows
     },
 
     /** The writes of one call that are not settled, by shop, item and location, as they were sent. */
     async listCall(key: string): Promise<readonly KeptWrite[]> {
       const { rows } = await sql<KeptWrite>`
-        SELECT ${kept} FROM stock_writes WHERE write_key = ${key}
-        ORDER BY concat(shop, ':', inventory_item_id, ':', location_id) COLLATE "C"`.execute(
-        database,
-      )
+        SELECT ${kept} FROM stock_writes AS kept JOIN stock_calls AS call USING (write_key)
+        WHERE kept.write_key = ${key}
+        ORDER BY concat(kept.shop, ':', kept.inventory_item_id, ':', kept.location_id)
+          COLLATE "C"`.execute(database)
       return rows
     },
 
     /**
-     * A later reading shows what these levels hold, and no write of theirs can still be carried
-     * out: each is free again.
+     * A later reading shows what these levels of a call hold, and it can no longer be carried out:
+     * each is free again, and what it holds is right, with the call or without it. Once all are free
+     * the call is over.
      */
-    async release(keys: readonly LevelKey[]): Promise<void> {
-      if (keys.length === 0) return
+    async release(key: string, levels: readonly LevelKey[]): Promise<void> {
+      if (levels.length === 0) return
       await sql`
-        UPDATE stock_levels SET write_key = NULL, write_sent_at = NULL
-        WHERE (shop, inventory_item_id, location_id) IN (${levelRows(keys)})`.execute(database)
+        WITH released AS (
+          UPDATE stock_levels SET write_key = NULL, write_sent_at = NULL,
+            known_on_hand = on_hand, known_at = read_at
+          WHERE write_key = ${key}
+            AND (shop, inventory_item_id, location_id) IN (${levelRows(levels)})
+        )
+        UPDATE stock_calls SET answer = 'unknown', answered_at = clock_timestamp()
+        WHERE write_key = ${key} AND NOT EXISTS (
+          SELECT FROM stock_writes AS kept
+          JOIN stock_levels AS level USING (shop, inventory_item_id, location_id)
+          WHERE kept.write_key = ${key} AND level.write_key = ${key}
+            AND (kept.shop, kept.inventory_item_id, kept.location_id)
+              NOT IN (${levelRows(levels)})
+        )`.execute(database)
     },
 
     /** The level's writes up to a moment, the newest first. */
     async listUpTo(key: LevelKey, at: Date, limit: number): Promise<readonly KeptWrite[]> {
       const { rows } = await sql<KeptWrite>`
-        SELECT ${kept} FROM stock_writes
-        WHERE shop = ${key.shop} AND inventory_item_id = ${key.inventoryItemId}
-          AND location_id = ${key.locationId} AND sent_at <= ${at}
-        ORDER BY sent_at DESC, id DESC LIMIT ${limit}`.execute(database)
+        SELECT ${kept} FROM stock_writes AS kept JOIN stock_calls AS call USING (write_key)
+        WHERE kept.shop = ${key.shop} AND kept.inventory_item_id = ${key.inventoryItemId}
+          AND kept.location_id = ${key.locationId} AND kept.sent_at <= ${at}
+        ORDER BY kept.sent_at DESC LIMIT ${limit}`.execute(database)
       return rows
     },
 
-    /** Drops what was written before. */
-    async forgetBefore(before: Date): Promise<void> {
-      await database.deleteFrom('stockWrites').where('sentAt', '<', before).execute()
+    /** Drops what was written to a shop before. */
+    async forgetBefore(shop: string, before: Date): Promise<void> {
+      await sql`
+        WITH old AS (
+          DELETE FROM stock_calls WHERE shop = ${shop} AND sent_at < ${before} RETURNING write_key
+        )
+        DELETE FROM stock_writes USING old
+        WHERE stock_writes.write_key = old.write_key`.execute(database)
     },
 
     /** How many levels were written since, and in how many calls. */
@@ -194,8 +220,10 @@ export function createStockWrites(database: Database) {
       since: Date,
     ): Promise<{ readonly levels: number; readonly calls: number }> {
       const { rows } = await sql<{ levels: string; calls: string }>`
-        SELECT count(*) AS levels, count(DISTINCT write_key) AS calls FROM stock_writes
-        WHERE shop = ${shop} AND answer = 'written' AND sent_at >= ${since}`.execute(database)
+        SELECT count(*) AS levels, count(DISTINCT write_key) AS calls
+        FROM stock_calls AS call JOIN stock_writes AS kept USING (write_key)
+        WHERE call.shop = ${shop} AND call.answer = 'written'
+          AND call.sent_at >= ${since}`.execute(database)
       return { levels: Number(rows[0]?.levels ?? 0), calls: Number(rows[0]?.calls ?? 0) }
     },
   }

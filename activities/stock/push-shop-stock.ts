@@ -3,13 +3,13 @@ import { cancellationSignal } from '@temporalio/activity'
 import { inParallel } from '../../lib/in-parallel.ts'
 import { type LevelKey, levelText } from '../../ledger/level-key.ts'
 import type { StockPass } from '../../ledger/stock-passes.ts'
-import { mostLevelsAWrite } from '../../shopify/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { leaveToOthers } from '../stopping.ts'
 import { glanceAtOrders } from './glance-at-orders.ts'
 import { findStop, guardEmptying, guardMaster, masterCause } from './guard-stock.ts'
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
+import { createLevelCalls } from './level-calls.ts'
 import { pushLevels } from './push-levels.ts'
 import { levelsCursor } from './read-shop-levels.ts'
 import { readShopMoment } from './shop-moment.ts'
@@ -32,12 +32,13 @@ export interface StockPushResult {
   readonly stopped?: string
 }
 
-/** Levels of a look over the shop; those that are ready are judged in calls' worth. */
+/** Levels of a look over the shop; those that are ready are judged in slices. */
 const levelsALook = 4000
-const callsAtOnce = 8
+const mostAtOnce = 250
+const slicesAtOnce = 8
 const betweenLooksMs = 500
 const glanceEveryMs = 5000
-/** What was read is not left longer than this. */
+/** What was read is not left, and what differs not kept, longer than this. */
 const mostHeldMs = 10_000
 const endOfTime = new Date('9999-12-31T00:00:00Z')
 
@@ -69,7 +70,8 @@ export function createPushShopStock(
       let resolved = false
       let glancedAtMs = 0
       let heardOut = false
-      let pushedAtMs = Date.now()
+      let sentAtMs = Date.now()
+      const calls = createLevelCalls(send)
       const waited = new Set<string>()
       for (;;) {
         cancellationSignal().throwIfAborted()
@@ -102,23 +104,22 @@ export function createPushShopStock(
       const waiting = await ledger.stockLevels.listWaiting(shop)
       await ledger.stockLevels.heat(waiting, 'raise waits')
       await ledger.stockSweeps.finish(sweep)
-      await ledger.stockWrites.forgetBefore(new Date(Date.now() - keptForMs))
+      await ledger.stockWrites.forgetBefore(shop, new Date(Date.now() - keptForMs))
       const result = { ...total, waiting: waiting.length }
       stopped ??= await findStop(dependencies, shop)
       if (stopped === undefined) await ledger.stockExceptions.close(shop, [masterCause(shop)])
       return stopped === undefined ? result : { ...result, stopped }
 
       /**
-       * One look over all levels. Answers how many were pushed. A call costs the same however few it
-       * writes: while more is being read, what fills none is left, and what could only be lowered yet.
+       * One look over all levels. Answers how many were judged. While more is being read, what fills no
+       * call is kept for a while, and what could only be lowered yet is left.
        */
       async function pushReady(reading: {
         readonly passComplete: boolean
         readonly complete: boolean
       }): Promise<number> {
         const { passComplete, complete } = reading
-        let pushed = 0
-        let rest: readonly LevelKey[] = []
+        let found = 0
         let after: LevelKey | undefined
         do {
           leaveToOthers(stopping)
@@ -130,37 +131,24 @@ export function createPushShopStock(
             readUntil: complete ? endOfTime : new Date(heardAtMs),
             ...(after === undefined ? {} : { after }),
           })
-          const found = [...rest, ...ready]
-          const takesAll = last === undefined && (complete || Date.now() - pushedAtMs > mostHeldMs)
-          const count = takesAll ? found.length : found.length - (found.length % mostLevelsAWrite)
-          rest = found.slice(count)
-          pushed += count
-          if (count > 0) pushedAtMs = Date.now()
-          await inParallel(toCalls(found.slice(0, count)), callsAtOnce, async (keys) => {
-            if (stopped === undefined) await pushSome(moment, keys)
+          found += ready.length
+          await inParallel(toSlices(ready), slicesAtOnce, async (keys) => {
+            if (stopped === undefined) await judgeSome(moment, keys)
           })
           reportProgress(total)
           after = stopped === undefined ? last : undefined
         } while (after !== undefined)
-        return pushed
+        if (complete || Date.now() - sentAtMs > mostHeldMs) await calls.flush()
+        return found
       }
 
-      async function pushSome(
+      async function judgeSome(
         moment: Awaited<ReturnType<typeof readShopMoment>>,
         keys: readonly LevelKey[],
       ): Promise<void> {
         const judged = await judgeLevels(dependencies, moment, keys)
-        const wouldEmpty = judged.filter(({ empties }) => empties).length
+        const wouldEmpty = countEmptying(judged)
         emptying += wouldEmpty
-        try {
-          stopped ??= await guardEmptying(dependencies, shop, { since, emptying })
-          if (stopped === undefined) await write(judged, wouldEmpty)
-        } finally {
-          emptying -= wouldEmpty
-        }
-      }
-
-      async function write(judged: readonly JudgedLevel[], wouldEmpty: number): Promise<void> {
         const seen = judged.filter(({ facts }) => waited.has(levelText(facts.row)))
         const count = (...wanted: readonly string[]) =>
           judged.filter(({ verdict }) => wanted.includes(verdict.standing)).length
@@ -174,15 +162,31 @@ export function createPushShopStock(
           unread.map(({ facts }) => facts.row),
           'to be read again',
         )
-        const { written } = await pushLevels(dependencies, shop, 'sweep', judged)
         const skipped = count('skipped', 'paused', 'frozen')
         const levels = judged.length - seen.length
         total.levels += levels
-        total.written += written
         total.skipped += skipped
-        await ledger.stockSweeps.add(sweep, {
-          ...{ levels, written, skipped, wouldEmpty },
-        })
+        await ledger.stockSweeps.add(sweep, { levels, skipped, wouldEmpty, written: 0 })
+        await pushLevels(
+          dependencies,
+          shop,
+          'sweep',
+          judged.filter(({ write }) => write === undefined),
+        )
+        await calls.add(judged.filter(({ write }) => write !== undefined))
+      }
+
+      async function send(judged: readonly JudgedLevel[]): Promise<void> {
+        sentAtMs = Date.now()
+        try {
+          stopped ??= await guardEmptying(dependencies, shop, { since, emptying })
+          if (stopped !== undefined) return
+          const { written } = await pushLevels(dependencies, shop, 'sweep', judged)
+          total.written += written
+          await ledger.stockSweeps.add(sweep, { levels: 0, skipped: 0, wouldEmpty: 0, written })
+        } finally {
+          emptying -= countEmptying(judged)
+        }
       }
 
       /** Far fewer items than the time before: what is missing is not gone. */
@@ -199,10 +203,12 @@ export function createPushShopStock(
   }
 }
 
-function toCalls(keys: readonly LevelKey[]): readonly (readonly LevelKey[])[] {
-  const calls: LevelKey[][] = []
-  for (let start = 0; start < keys.length; start += mostLevelsAWrite) {
-    calls.push(keys.slice(start, start + mostLevelsAWrite))
-  }
-  return calls
+function countEmptying(judged: readonly JudgedLevel[]): number {
+  return judged.filter(({ empties }) => empties).length
+}
+
+function toSlices(keys: readonly LevelKey[]): readonly (readonly LevelKey[])[] {
+  return Array.from({ length: Math.ceil(keys.length / mostAtOnce) }, (_, nth) =>
+    keys.slice(nth * mostAtOnce, (nth + 1) * mostAtOnce),
+  )
 }

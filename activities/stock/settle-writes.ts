@@ -2,7 +2,7 @@ import { ApiError } from '../../lib/api-error.ts'
 import type { KeptWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { readLevels } from './read-levels.ts'
-import { toAnswers, toCall } from './write-levels.ts'
+import { toCall, toCallAnswer } from './write-levels.ts'
 
 /** A request is given up after half a minute: whoever sent it and says nothing for longer is dead. */
 const silentMs = 45_000
@@ -29,7 +29,7 @@ export async function settleWrites(
     const ageMs = Date.now() - sentAt.getTime()
     if (ageMs <= sendAgainWithinMs && (await sendAgain(writeKey, writes))) settled += writes.length
     else if (ageMs > lateCommitWaitMs && ageMs > sendAgainWithinMs) {
-      settled += await readAndRelease(writes)
+      settled += await readAndRelease(writeKey, writes)
     }
     await ledger.stockLevels.heat(writes, 'unsettled')
   }
@@ -37,9 +37,9 @@ export async function settleWrites(
 
   async function sendAgain(key: string, writes: readonly KeptWrite[]): Promise<boolean> {
     try {
-      const answers = toAnswers(writes, await client.setOnHand(toCall(key, writes)))
-      await ledger.stockWrites.settle(key, answers, new Date())
-      return answers.every(({ answer }) => answer !== 'ambiguous')
+      const answer = toCallAnswer(writes, await client.setOnHand(toCall(key, writes)))
+      await ledger.stockWrites.settle(key, answer, new Date())
+      return answer.answer !== 'ambiguous'
     } catch (error) {
       // Whatever the second call met, the first one's fate is as unknown as before.
       if (error instanceof ApiError) return false
@@ -47,11 +47,11 @@ export async function settleWrites(
     }
   }
 
-  async function readAndRelease(writes: readonly KeptWrite[]): Promise<number> {
+  async function readAndRelease(key: string, writes: readonly KeptWrite[]): Promise<number> {
     const items = [...new Set(writes.map(({ inventoryItemId }) => inventoryItemId))]
     const read = await readLevels(dependencies, shop, items)
     const known = writes.filter(({ inventoryItemId }) => read.has(inventoryItemId))
-    await ledger.stockWrites.release(known)
+    await ledger.stockWrites.release(key, known)
     return known.length
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '../../lib/api-error.ts'
 import { type LevelKey, levelText } from '../../ledger/level-key.ts'
-import type { Lane, LevelWrite } from '../../ledger/stock-writes.ts'
+import type { CallAnswer, Lane, LevelWrite, WriteAnswer } from '../../ledger/stock-writes.ts'
 import { mostLevelsAWrite, type OnHandAnswer, type OnHandRefusal } from '../../shopify/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -77,13 +77,13 @@ export async function writeLevels(
   ): Promise<OnHandAnswer | undefined> {
     try {
       const answer = await client.setOnHand(toCall(key, leaving))
-      await ledger.stockWrites.settle(key, toAnswers(leaving, answer), new Date())
+      await ledger.stockWrites.settle(key, toCallAnswer(leaving, answer), new Date())
       return isUnderWay(answer) ? undefined : answer
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const isAmbiguous = error.details.kind === 'ambiguous'
       const end = isAmbiguous ? 'ambiguous' : 'notSent'
-      await ledger.stockWrites.settle(key, endAll(leaving, end, error.message), new Date())
+      await ledger.stockWrites.settle(key, { answer: end, message: error.message }, new Date())
       if (isAmbiguous) return undefined
       throw error
     }
@@ -103,21 +103,20 @@ export function toCall(key: string, writes: readonly LevelWrite[]) {
   }
 }
 
-/** What is kept of each write of a call. */
-export function toAnswers(writes: readonly LevelWrite[], answer: OnHandAnswer) {
-  if (answer.outcome === 'written') return endAll(writes, 'written', null)
-  if (isUnderWay(answer)) return endAll(writes, 'ambiguous', 'a call with its key was there before')
-  if (isKeySpent(answer)) return endAll(writes, 'dropped', 'Shopify failed inside')
+/** What is kept of a call. */
+export function toCallAnswer(writes: readonly LevelWrite[], answer: OnHandAnswer): CallAnswer {
+  if (answer.outcome === 'written') return { answer: 'written', message: null }
+  if (isUnderWay(answer)) {
+    return { answer: 'ambiguous', message: 'a call with its key was there before' }
+  }
+  if (isKeySpent(answer)) return { answer: 'dropped', message: 'Shopify failed inside' }
   const { stale, poisoned, sound } = sortRefused(writes, answer.refusals)
-  return [
-    ...endAll(stale, 'stale', 'Shopify holds another number by now'),
-    ...poisoned.map(({ write, code, message }) => ({
-      ...toKey(write),
-      answer: 'poisoned',
-      message: `${code}: ${message}`,
-    })),
-    ...endAll(sound, 'dropped', 'another level of the same call was refused'),
+  const others = [
+    ...poisoned.map(({ write, code, message }) => endOf(write, 'poisoned', `${code}: ${message}`)),
+    ...stale.map((write) => endOf(write, 'stale', 'Shopify holds another number by now')),
+    ...sound.map((write) => endOf(write, 'dropped', 'another level of the same call was refused')),
   ]
+  return { answer: 'refused', message: null, writes: others }
 }
 
 function isUnderWay(answer: OnHandAnswer): boolean {
@@ -146,12 +145,12 @@ function sortRefused(writes: readonly LevelWrite[], refusals: readonly OnHandRef
   }
 }
 
-function endAll(writes: readonly LevelWrite[], answer: string, message: string | null) {
-  return writes.map((write) => ({ ...toKey(write), answer, message }))
-}
-
-function toKey({ shop, inventoryItemId, locationId }: LevelKey): LevelKey {
-  return { shop, inventoryItemId, locationId }
+function endOf(
+  { shop, inventoryItemId, locationId }: LevelKey,
+  answer: WriteAnswer['answer'],
+  message: string,
+): WriteAnswer {
+  return { shop, inventoryItemId, locationId, answer, message }
 }
 
 /** In the order in which the ledger lists a call: whoever sends it again sends the same. */

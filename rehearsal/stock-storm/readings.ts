@@ -70,7 +70,7 @@ export function watchAccord({ levelViews }: Pick<Ledger, 'levelViews'>): AccordW
 
 /** Every write of stock that ever left. */
 export async function listStockWrites(database: Database): Promise<readonly Write[]> {
-  return await database.selectFrom('stockWrites').selectAll().orderBy('id').execute()
+  return await database.selectFrom('stockWrites').selectAll().orderBy('sentAt').execute()
 }
 
 /** From when on levels stood on which write's readings: from when Shopify carried it out. */

@@ -107,7 +107,7 @@ describe('a worker that is killed without a word', () => {
 
   /** As if so long had passed since the writes left. */
   async function letPass(seconds: number): Promise<void> {
-    await sql`UPDATE stock_levels SET write_sent_at = now() - make_interval(secs => ${seconds})
+    await sql`UPDATE stock_calls SET sent_at = now() - make_interval(secs => ${seconds})
       WHERE write_key IS NOT NULL`.execute(stage.database)
   }
 

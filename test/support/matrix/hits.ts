@@ -7,6 +7,9 @@ export const HitsSchema = z.record(z.string(), z.array(z.string()))
 export interface Hits {
   add(title: string, stage: string, what: string): void
   has(title: string, stage: string): boolean
+  /** Keeps why something did not strike as it was meant to, for whoever asks why a cell was missed. */
+  explain(sentence: string): void
+  listExplanations(): readonly string[]
   /** Cells that something could strike and nothing did. */
   listMissed(): readonly string[]
   /** By cell, in the order of names. */
@@ -15,7 +18,10 @@ export interface Hits {
 
 export function createHits(): Hits {
   const hits = new Map<string, Set<string>>()
+  const explanations: string[] = []
   return {
+    explain: (sentence) => void explanations.push(sentence),
+    listExplanations: () => explanations,
     add: (title, stage, what) => {
       const cell = toCell(title, stage)
       hits.set(cell, (hits.get(cell) ?? new Set()).add(what))

@@ -39,6 +39,8 @@ export interface Armed {
  */
 export function arm(scene: Scene, hits: Hits, strike: VendorStrike): Armed {
   const { order, vendor, effect, kind, operations, about = order.orderId } = strike
+  const title = vendorFaultTitle(vendor, effect, kind)
+  const meant = `${title} @ ${strike.stage}, meant for ${order.name}`
   const twin = vendor === 'Linnworks' ? scene.linnworks : scene.shopify
   let withdraw: readonly (() => void)[] = []
   const disarm = () => {
@@ -49,13 +51,20 @@ export function arm(scene: Scene, hits: Hits, strike: VendorStrike): Armed {
       twin.faults.add({ operation, kind, about, delayMs }, async () => {
         disarm()
         const stage = await findStageOfLife(scene.ledger, keyOf(order))
-        hits.add(vendorFaultTitle(vendor, effect, kind), stage, operation)
+        hits.add(title, stage, operation)
+        if (stage !== strike.stage) hits.explain(`${meant}: ${operation} struck it when ${stage}`)
         resolve(stage === strike.stage)
       }),
     )
   })
   const bound = new AbortController()
-  const late = sleep(strikesWithinMs, false, { signal: bound.signal }).catch(() => false)
+  const late = sleep(strikesWithinMs, undefined, { signal: bound.signal })
+    .then(async () => {
+      const stage = await findStageOfLife(scene.ledger, keyOf(order))
+      hits.explain(`${meant}: nothing called ${operations.join(' or ')}; it is ${stage}`)
+      return false
+    })
+    .catch(() => false)
   return {
     struck: Promise.race([struck, late]).finally(() => {
       disarm()
