@@ -33,6 +33,8 @@ export function openDatabase(config: {
       ? {}
       : { statement_timeout: statementMs, query_timeout: unheardMs }),
     application_name: 'waybill',
+    // What is asked for is in memory: by the usual cost of a random page whole tables were read.
+    options: '-c random_page_cost=1.1',
   })
   // A connection that dies while idle is replaced by the pool; the next query tells what is wrong.
   pool.on('error', () => undefined)

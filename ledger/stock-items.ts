@@ -82,6 +82,16 @@ export function createStockItems(database: Database) {
       })
     },
 
+    /** As how many items, of all shops, each of these is sold; absent where it is not. */
+    async countSold(stockItemIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      if (stockItemIds.length === 0) return new Map()
+      const { rows } = await sql<{ stockItemId: string; items: number }>`
+        SELECT stock_item_id AS "stockItemId", count(*)::integer AS items FROM shop_items
+        WHERE stock_item_id = ANY(${[...stockItemIds]}::text[])
+        GROUP BY stock_item_id`.execute(database)
+      return new Map(rows.map(({ stockItemId, items }) => [stockItemId, items]))
+    },
+
     /**
      * All that decides what shares units with these: their own components, all composites that hold
      * them or one of their components, and what those hold. Only composites that Linnworks computes.

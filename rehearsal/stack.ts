@@ -43,6 +43,8 @@ export interface StackOptions {
   readonly ownWorker?: boolean
   readonly alter?: WorkerRoleSettings['alter']
   readonly watchSteps?: WorkerRoleSettings['watchSteps']
+  /** The Temporal server outlives the stack: its Schedules end with it. */
+  readonly sharesTemporal?: boolean
   /** Takes a part of the webhooks' door out and puts another in its place. */
   readonly alterDoor?: (door: Door) => Door
 }
@@ -162,7 +164,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     warehouse: createWarehouse({ ...config.linnworks, authUrl: linnworks.url }),
     stop: async () => {
       await receiver.stop()
-      await endSchedules(client)
+      if (options.sharesTemporal === true) await endSchedules(client)
       await stopWorkers()
       await client.connection.close()
       await database.destroy()

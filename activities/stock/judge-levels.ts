@@ -17,7 +17,10 @@ export interface JudgedLevel {
   readonly verdict: LevelVerdict
   readonly judgement: LevelJudgement
   readonly drift: DriftVerdict
-  /** Something is offered now, and nothing would be any more. */
+  /**
+   * Something is offered now, and nothing would be any more, as Linnworks says. Where the shop itself
+   * offers less meanwhile, that is no word of Linnworks' to be doubted.
+   */
   readonly empties: boolean
   readonly write?: LevelWrite
 }
@@ -115,7 +118,11 @@ function judge(
     buffer: terms?.buffer ?? null,
   }
   const empties =
-    writes && target !== undefined && row.onHand > row.committed && target <= row.committed
+    writes &&
+    target !== undefined &&
+    row.onHand > row.committed &&
+    target <= row.committed &&
+    !(isBrownedOut() && offersSome())
   return {
     facts,
     verdict,
@@ -163,6 +170,10 @@ function judge(
 
   function isBrownedOut(): boolean {
     return ageMs > policy.brownout.afterMinutes * 60_000
+  }
+
+  function offersSome(): boolean {
+    return terms !== undefined && planOffer(terms, rules) > 0
   }
 
   function brownout() {

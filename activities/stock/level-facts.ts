@@ -60,7 +60,12 @@ export async function gatherLevelFacts(
     ledger.stockItems.listRecipes(items),
   ])
   const sharing = new Map(items.map((id) => [id, listSharing(id, parts)]))
-  const drawnOn = [...new Set([...sharing.values()].flat())]
+  const sold = await ledger.stockItems.countSold([...new Set([...sharing.values()].flat())])
+  // Most are sold as one item in one shop: nobody else draws on them.
+  const shared = [...sharing.values()].filter(
+    (group) => group.reduce((sum, id) => sum + (sold.get(id) ?? 0), 0) > 1,
+  )
+  const drawnOn = [...new Set(shared.flat())]
   const soldAs = [...rows, ...(await ledger.stockLevels.listSoldAs(drawnOn, rows))]
   const stockOf = Map.groupBy(stock, ({ stockItemId }) => stockItemId)
   const levelsOf = Map.groupBy(soldAs, ({ stockItemId }) => stockItemId ?? '')

@@ -9,6 +9,7 @@ import { hotMs } from '../../ledger/hot-levels.ts'
 import type { LevelRow, WatchedRow } from '../../ledger/level-rows.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
+import { announceBrownout } from './announce-brownout.ts'
 import { glanceAtOrders } from './glance-at-orders.ts'
 import { guardEmptying } from './guard-stock.ts'
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
@@ -73,15 +74,18 @@ export function createPushHotStock(
   async function round(shop: string): Promise<{ written: number; waiting: number }> {
     await settleWrites(dependencies, shop)
     const watched = await listWatched(shop)
-    if (watched.length === 0) return { written: 0, waiting: 0 }
-    await readStockIfServed(stockItemsOf(watched))
-    await announceBrownout(shop)
+    if (watched.length === 0) {
+      await announceBrownout(dependencies, shop)
+      return { written: 0, waiting: 0 }
+    }
+    const failure = await readStockIfServed(stockItemsOf(watched))
     const shops = [...new Set((await ledger.linkedLocations.list()).map((each) => each.shop))]
     const look = await judgeLevels(
       dependencies,
       await readShopMoment(dependencies, shop, shops),
       watched,
     )
+    await announceBrownout(dependencies, shop, { failure, look })
     const unread = new Set(watched.filter(isUnread).map(levelText))
     const differing = look.filter(
       (each) => isToWrite(each) || (isOurs(each) && unread.has(levelText(each.facts.row))),
@@ -110,7 +114,7 @@ export function createPushHotStock(
       const items = [...new Set(some.map(({ inventoryItemId }) => inventoryItemId))]
       const reading = readLevels(dependencies, each, items)
       if (each === shop) await reading
-      else if (!(await isServed(reading))) silent.add(each)
+      else if ((await failureOf(reading)) !== undefined) silent.add(each)
     }
     await readStockIfServed(stockItemsOf(levels))
     let judged = await judge()
@@ -144,29 +148,8 @@ export function createPushHotStock(
   }
 
   /** While Linnworks cannot be asked, what was read last stands until it is too old. */
-  async function readStockIfServed(stockItemIds: readonly string[]): Promise<void> {
-    await isServed(readStock(dependencies, stockItemIds))
-  }
-
-  async function announceBrownout(shop: string): Promise<void> {
-    const { afterMinutes, rule, offerPercent } = dependencies.findShop(shop).stock.brownout
-    const outage = (await ledger.outages.list()).find(({ vendor }) => vendor === 'linnworks')
-    const causeKey = `brownout:${shop}`
-    if (outage === undefined || Date.now() - outage.since.getTime() < afterMinutes * 60_000) {
-      await ledger.stockExceptions.close(shop, [causeKey])
-      return
-    }
-    const meanwhile =
-      rule === 'keep'
-        ? 'every level keeps its number'
-        : `of hot and low items ${offerPercent} % are still offered`
-    await ledger.stockExceptions.open([
-      {
-        ...{ shop, causeKey, code: 'STOCK_BROWNOUT', owner: 'operations' },
-        sentence: `Linnworks has not told its stock since ${outage.since.toISOString()} (${outage.sentence}): ${meanwhile}.`,
-        remedy: 'Bring Linnworks back, or pause what must not be sold. It is undone by itself.',
-      },
-    ])
+  async function readStockIfServed(stockItemIds: readonly string[]): Promise<ApiError | undefined> {
+    return await failureOf(readStock(dependencies, stockItemIds))
   }
 
   /** What was touched, what others take fastest, and what shares with it; the greatest risk first. */
@@ -202,13 +185,13 @@ function risk(level: LevelRow & Partial<WatchedRow>): number {
   return (chance < noRisk ? 0 : chance) + (hotUntil === null ? 0 : noRisk)
 }
 
-/** Whether the vendor answered; any other failure is nobody's but ours. */
-async function isServed(reading: Promise<unknown>): Promise<boolean> {
+/** Why the vendor did not answer, if it did not; any other failure is nobody's but ours. */
+async function failureOf(reading: Promise<unknown>): Promise<ApiError | undefined> {
   try {
     await reading
-    return true
+    return undefined
   } catch (error) {
-    if (error instanceof ApiError) return false
+    if (error instanceof ApiError) return error
     throw error
   }
 }

@@ -34,7 +34,7 @@ describe('every fault, at every stage of an order where it can strike', () => {
   })
 
   test('no cell that could be hit was missed', () => {
-    expect(hits.listMissed(), hits.listExplanations().join('\n')).toEqual([])
+    expect(hits.listMissed(), `Because:\n${hits.listExplanations().join('\n')}`).toEqual([])
   })
 
   test('nothing struck where the matrix says that nothing can', () => {

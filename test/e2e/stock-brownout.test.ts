@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../support/waiting.ts'
 import { inventoryItemOf, itemOf, manyGoods } from './stock-goods.ts'
-import { endHotLane, type StockStage, startStockStage } from './stock-stage.ts'
+import { endHotLane, type StockStage, startStockStage, withLedger } from './stock-stage.ts'
 import { inLondon, levelOf, pushStock, takeStock, watchHotStock } from './stocktaking.ts'
 
 /** One scales down what it offers, the other keeps its numbers. */
@@ -14,6 +15,7 @@ const items = products.map((_, index) =>
     levels: { [inLondon.linnworksLocationId]: index < 10 ? 40 : 1 },
   }),
 )
+const downForGood = { operation: '*', kind: 'unavailable', times: 1_000_000 } as const
 const soon = { timeout: 10_000 }
 
 describe('while Linnworks cannot be asked', () => {
@@ -29,22 +31,24 @@ describe('while Linnworks cannot be asked', () => {
       quotaScale: 10,
     })
     await Promise.all([scaling, keeping].map((shop) => pushStock(stage, shop)))
+  })
+  beforeEach(async () => {
     await Promise.all([scaling, keeping].map((shop) => watchHotStock(stage, shop)))
   })
   /** Once Linnworks answers all is as it was, and nobody has to do anything. */
   afterEach(async () => {
     stage.linnworks.faults.clear()
-    await expect.poll(listOpen, soon).toEqual([])
-    await expect.poll(() => takeStock(stage, {}, accounts), soon).toEqual([])
+    await eventually('every exception is closed', async () => (await listOpen()).length === 0)
+    const findings = () => takeStock(stage, {}, accounts)
+    await eventually('the auditor finds nothing', async () => (await findings()).length === 0)
+    await endRounds()
     await coolDown()
   })
-  afterAll(async () => {
-    await endHotLane(stage)
-    await stage.stop()
-  })
+  afterAll(() => stage.stop())
 
   test('the control: as long as what it said is not too old, nothing is lowered', async () => {
     await loseLinnworks({ minutes: 10, hot: [1] })
+    await letRoundsPass()
     expect([onHandOf(1), onHandOf(1, keeping)]).toEqual([40, 40])
     expect(await listOpen()).toEqual([])
   })
@@ -66,15 +70,19 @@ describe('while Linnworks cannot be asked', () => {
     await expect.poll(listOpen, soon).toEqual([])
   })
 
-  test('whoever rather keeps the numbers keeps them, and operations are told', async () => {
+  test('whoever rather keeps the numbers keeps them; operations are told, until it answers', async () => {
     await loseLinnworks({ minutes: 20, hot: [1] })
     await expect.poll(() => stage.ledger.stockExceptions.listOpen(keeping), soon).toHaveLength(1)
     const [exception] = await stage.ledger.stockExceptions.listOpen(keeping)
     expect(exception).toMatchObject({ code: 'STOCK_BROWNOUT', owner: 'operations' })
     expect(exception?.sentence).toMatch(/: every level keeps its number\.$/)
-    await expect.poll(() => onHandOf(1), soon).toBe(20)
     await letRoundsPass()
-    expect(onHandOf(1, keeping)).toBe(40)
+    expect([onHandOf(1, keeping), onHandOf(1)]).toEqual([40, 20])
+    // It closes although nothing sells any more; what was lowered waits for the next push.
+    await coolDown()
+    stage.linnworks.faults.clear()
+    await expect.poll(listOpen, soon).toEqual([])
+    await pushStock(stage, scaling)
   })
 
   test('operations are told too where only its stock cannot be read', async () => {
@@ -85,21 +93,21 @@ describe('while Linnworks cannot be asked', () => {
     expect(await listOpen()).toEqual(['STOCK_BROWNOUT', 'STOCK_BROWNOUT'])
   })
 
-  test('the exception closes when Linnworks answers, although nothing is hot any more', async () => {
-    await loseLinnworks({ minutes: 20, hot: [1] })
-    await expect.poll(listOpen, soon).toEqual(['STOCK_BROWNOUT', 'STOCK_BROWNOUT'])
-    await expect.poll(() => onHandOf(1), soon).toBe(20)
-    await coolDown()
-    stage.linnworks.faults.clear()
-    await expect.poll(listOpen, soon).toEqual([])
-    await pushStock(stage, scaling)
-  })
-
-  test('the last ones are taken off sale, which is no answer to stop for', async () => {
+  test('the last ones are taken off sale, and that is nothing to stop for', async () => {
     await loseLinnworks({ minutes: 20, hot: last })
     await expect.poll(() => last.map((nth) => onHandOf(nth)), soon).toEqual(last.map(() => 0))
+    await expect.poll(listOpen, soon).toEqual(['STOCK_BROWNOUT', 'STOCK_BROWNOUT'])
     expect(last.map((nth) => onHandOf(nth, keeping))).toEqual(last.map(() => 1))
-    expect(await listOpen()).toEqual(['STOCK_BROWNOUT', 'STOCK_BROWNOUT'])
+  })
+
+  test('the control: where its last word was that nothing is left, that is to be asked', async () => {
+    await sql`UPDATE linnworks_levels SET available = 0`.execute(stage.database)
+    await loseLinnworks({ minutes: 20, hot: last })
+    await expect.poll(listOpen, soon).toContain('STOCK_STOPPED')
+    expect(last.map((nth) => onHandOf(nth))).toEqual(last.map(() => 1))
+    stage.linnworks.faults.clear()
+    await stage.ledger.stockStops.release(scaling, new Date(Date.now() + 60_000), 'ann')
+    await pushStock(stage, scaling)
   })
 
   /** It said nothing for so long, in these operations or at all; then these sell, and are watched. */
@@ -109,15 +117,14 @@ describe('while Linnworks cannot be asked', () => {
     readonly operation?: string
   }): Promise<void> {
     const { minutes, hot, operation = '*' } = lost
-    stage.linnworks.faults.add({ operation, kind: 'unavailable', times: 1_000_000 })
-    if (operation === '*') await expect.poll(countOutages, soon).toBe(1)
+    stage.linnworks.faults.add({ ...downForGood, operation })
+    await eventually('that is known', async () => operation !== '*' || (await countOutages()) === 1)
     await letMinutesPass(minutes)
     const { locationId } = inLondon
     for (const shop of [scaling, keeping]) {
       const sold = hot.map((nth) => ({ shop, inventoryItemId: inventoryItemOf(nth), locationId }))
       await stage.ledger.stockLevels.heat(sold, 'sold')
     }
-    await letRoundsPass()
   }
 
   /** Both hot lanes begin two rounds: the first of them is over then. */
@@ -145,6 +152,19 @@ describe('while Linnworks cannot be asked', () => {
     return (await stage.ledger.outages.list()).length
   }
 
+  /** The hot lanes' rounds under way come to their end, and no others begin. */
+  async function endRounds(): Promise<void> {
+    const over = new Set<string>()
+    const endHere = (shop: string) => {
+      over.add(shop)
+      return Promise.reject(new Error('the test is over'))
+    }
+    stage.use(withLedger({ stockWrites: { listUnsettled: endHere } }))
+    await eventually('both hot lanes are over', () => over.size === 2)
+    await endHotLane(stage)
+    stage.use()
+  }
+
   /** Nobody bought anything for long. */
   async function coolDown(): Promise<void> {
     await sql`UPDATE stock_levels SET hot_until = NULL, hot_reason = NULL`.execute(stage.database)
@@ -162,6 +182,7 @@ describe('while Linnworks cannot be asked', () => {
 describe('where Linnworks goes down in the middle of a sweep', () => {
   let stage: StockStage
   let pages = 0
+  let lastPage = Infinity
   let mostEmpty = 0
   const many = manyGoods(450)
   beforeAll(async () => {
@@ -172,6 +193,7 @@ describe('where Linnworks goes down in the middle of a sweep', () => {
       onCall: ({ operation, moment }) => {
         if (moment !== 'committed') return
         if (operation === 'GetStockItemsFull') pages += 1
+        if (pages >= lastPage) stage.linnworks.faults.add(downForGood)
         if (operation === 'inventorySetQuantities') mostEmpty = Math.max(mostEmpty, countEmpty())
       },
     })
@@ -182,12 +204,13 @@ describe('where Linnworks goes down in the middle of a sweep', () => {
   test('the push ends once it is back, empties nothing, and the next one sets all right', async () => {
     setAll(7)
     pages = 0
+    lastPage = 1
     const { faults } = stage.linnworks
-    faults.add({ operation: 'GetStockItemsFull', kind: 'unavailable', times: 1_000_000, skip: 1 })
     const pushed = pushStock(stage, scaling)
     const failures = () => faults.struck['GetStockItemsFull:unavailable'] ?? 0
     await expect.poll(failures, { timeout: 15_000 }).toBeGreaterThanOrEqual(2)
     expect(pages).toBe(1)
+    lastPage = Infinity
     setAll(8)
     faults.clear()
     await pushed

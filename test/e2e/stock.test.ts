@@ -44,7 +44,9 @@ describe('after everything that moves stock, one push sets right', () => {
     watch = watchOffers(stack)
     const order = await buy(stack, VARIANTS.mug, 3)
     await pushStock(stack)
-    expect(levelOf(stack, items.mug)).toMatchObject({ onHand: 40, committed: 3 })
+    // While it is on its way its units may be off sale twice, and never on sale.
+    expect(levelOf(stack, items.mug).committed).toBe(3)
+    expect([37, 40]).toContain(levelOf(stack, items.mug).onHand)
     await awaitStage(stack, [order], 'awaitingDispatch')
     await pushStock(stack)
     expect(levelOf(stack, items.mug)).toMatchObject({ onHand: 40, committed: 3 })

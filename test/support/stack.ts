@@ -38,6 +38,7 @@ export async function startTestStack(
     },
     logger,
     workflowBundle: workflowBundle(),
+    sharesTemporal: options.engine === undefined,
     ...differing,
   })
 }
