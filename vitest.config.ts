@@ -1,4 +1,7 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 /** Tests that need no server: they are fast, run first, and run alone if you ask for it. */
 const UNIT_TESTS = ['test/{domain,lib,shopify,linnworks,sandbox}/**/*.test.ts', 'test/*.test.ts']
@@ -7,6 +10,9 @@ const UNIT_TESTS = ['test/{domain,lib,shopify,linnworks,sandbox}/**/*.test.ts', 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Each file is a process, and many start processes of Waybill: what they load is compiled once.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'waybill-compile-cache') },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -30,7 +36,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           // They mostly wait, for servers that need the rest of the machine.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,5 +1,8 @@
 import { chanceOf, chanceOfMore, mostLikelyUpTo } from './stock-poisson.ts'
 
+/** An item of which so few are offered is low. */
+export const low = 10
+
 /** How fast a level moves, and how old what is known of it is. */
 export interface LevelPace {
   /** What is offered now. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { gathered } from './gathered.ts'
 import type { LevelKey } from './level-key.ts'
-import { type WatchedRow, watchedColumns } from './level-rows.ts'
+import { levelColumns, type LevelRow, type WatchedRow, watchedColumns } from './level-rows.ts'
 
 /** How long a level that was touched stays hot. */
 export const hotMs = 10 * 60_000
@@ -54,6 +54,18 @@ export function createHotLevels(database: Database) {
         LEFT JOIN shop_items AS item USING (shop, inventory_item_id)
         WHERE level.shop = ${shop} AND level.hot_until > now()
         ORDER BY level.hot_until DESC LIMIT ${limit}`.execute(database)
+      return rows
+    },
+
+    /** The shop's levels that offer something, and no more than so many; the fewest first. */
+    async listLow(shop: string, most: number, limit: number): Promise<readonly LevelRow[]> {
+      const { rows } = await sql<LevelRow>`
+        SELECT ${levelColumns} FROM stock_levels AS level
+        JOIN shop_items AS item USING (shop, inventory_item_id)
+        WHERE level.shop = ${shop} AND level.on_hand - level.committed BETWEEN 1 AND ${most}
+          AND level.standing IN ('inAccord', 'lower', 'raise') AND item.stock_item_id IS NOT NULL
+        ORDER BY level.on_hand - level.committed, level.inventory_item_id, level.location_id
+        LIMIT ${limit}`.execute(database)
       return rows
     },
 

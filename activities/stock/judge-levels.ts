@@ -1,7 +1,7 @@
 import { brownoutTarget } from '../../domain/stock-brakes.ts'
 import type { DriftVerdict } from '../../domain/stock-drift.ts'
 import { planOffer } from '../../domain/stock-level.ts'
-import { adaptiveBuffer } from '../../domain/stock-risk.ts'
+import { adaptiveBuffer, low } from '../../domain/stock-risk.ts'
 import { judgeLevel, type LevelVerdict } from '../../domain/stock-standing.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
 import type { LevelJudgement } from '../../ledger/stock-judgements.ts'
@@ -26,9 +26,6 @@ export interface JudgedLevel {
 }
 
 type Judging = Pick<Dependencies, 'findShop' | 'ledger'>
-
-/** An item of which so few are offered is low. */
-const low = 10
 
 /**
  * Judges levels of one shop by what the ledger knows, and keeps the judgements. Those whose drift is a

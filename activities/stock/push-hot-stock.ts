@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancellationSignal } from '@temporalio/activity'
-import { riskOf } from '../../domain/stock-risk.ts'
+import { low, riskOf } from '../../domain/stock-risk.ts'
 import { listSharing } from '../../domain/stock-sharing.ts'
 import { ApiError } from '../../lib/api-error.ts'
 import { inParallel } from '../../lib/in-parallel.ts'
@@ -40,10 +40,10 @@ const noRisk = 1e-9
 const emptiedWithinMs = 15 * 60_000
 
 /**
- * Watches what just sold, moves fast or was touched, and writes it as soon as Linnworks says
+ * Watches what just sold, moves fast, was touched or is low, and writes it as soon as Linnworks says
  * another number, what is most at risk first. Linnworks is asked for all of it at once; Shopify only
- * for what differs or was changed there, and Linnworks again after it. Idempotent: every write carries the number that it
- * replaces.
+ * for what differs or was changed there, and Linnworks again after it. Idempotent: every write
+ * carries the number that it replaces.
  */
 export function createPushHotStock(
   dependencies: Pick<
@@ -57,10 +57,12 @@ export function createPushHotStock(
     async pushHotStock({ shop }: { readonly shop: string }): Promise<HotStockResult> {
       const until = performance.now() + watchForMs
       const total = { rounds: 0, written: 0, waiting: 0 }
+      // One look a minute is enough: what becomes low in between sold, or moves.
+      const lowLevels = await ledger.stockLevels.listLow(shop, low, mostItemsWatched)
       // The next minute's watch begins on a worker that goes on.
       while (performance.now() < until && !stopping.aborted) {
         cancellationSignal().throwIfAborted()
-        const { written, waiting } = await round(shop)
+        const { written, waiting } = await round(shop, lowLevels)
         total.rounds += 1
         total.written += written
         total.waiting = waiting
@@ -71,9 +73,12 @@ export function createPushHotStock(
     },
   }
 
-  async function round(shop: string): Promise<{ written: number; waiting: number }> {
+  async function round(
+    shop: string,
+    lowLevels: readonly LevelRow[],
+  ): Promise<{ written: number; waiting: number }> {
     await settleWrites(dependencies, shop)
-    const watched = await listWatched(shop)
+    const watched = await listWatched(shop, lowLevels)
     if (watched.length === 0) {
       await announceBrownout(dependencies, shop)
       return { written: 0, waiting: 0 }
@@ -152,9 +157,13 @@ export function createPushHotStock(
     return await failureOf(readStock(dependencies, stockItemIds))
   }
 
-  /** What was touched, what others take fastest, and what shares with it; the greatest risk first. */
+  /**
+   * What was touched, what others take fastest, and what shares with it, the greatest risk first; and
+   * where that leaves room, what is low.
+   */
   async function listWatched(
     shop: string,
+    lowLevels: readonly LevelRow[],
   ): Promise<readonly (LevelRow & { readonly hotReason?: string })[]> {
     const [hot, moving] = await Promise.all([
       ledger.stockLevels.listHot(shop, mostLevelsWatched),
@@ -165,6 +174,9 @@ export function createPushHotStock(
     const distinct = new Map<string, LevelRow & { readonly hotReason?: string }>(
       [...sharing, ...touched].map((each) => [levelText(each), each]),
     )
+    for (const each of lowLevels) {
+      if (!distinct.has(levelText(each))) distinct.set(levelText(each), each)
+    }
     const byRisk = [...distinct.values()].toSorted((one, other) => risk(other) - risk(one))
     const items = new Set(stockItemsOf(byRisk).slice(0, mostItemsWatched))
     return byRisk.filter(({ stockItemId }) => stockItemId !== null && items.has(stockItemId))

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../ledger/database.ts'
 import type { Stack } from '../../rehearsal/stack.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import { AURORA } from '../../sandbox/world.ts'
@@ -57,6 +58,17 @@ describe('the hot lane', () => {
     await expect.poll(level, { timeout: 5000 }).toMatchObject({ onHand: 7, committed: 1 })
     await stack.warehouse.receive({ ...teapots, quantity: 3 })
     await expect.poll(level, { timeout: 5000 }).toMatchObject({ onHand: 10, committed: 1 })
+  })
+
+  test('follows what is low, though nobody touched it and it did not move', async () => {
+    const level = () => levelOf(stack, teapot)
+    const { onHand, committed } = level()
+    expect(onHand - committed).toBeLessThanOrEqual(10)
+    await forgetWhatMoved()
+    await watchHotStock(stack)
+    const teapots = { sku: 'TEAPOT-1L', locationId: inLondon.linnworksLocationId }
+    await stack.warehouse.sellElsewhere({ ...teapots, quantity: 2 })
+    await expect.poll(() => level().onHand, { timeout: 10_000 }).toBe(onHand - 2)
   })
 
   test('computes anew where a parcel left between its reading and its writing', async () => {
@@ -159,6 +171,14 @@ describe('the hot lane', () => {
       })
       .toBe(true)
     return seen
+  }
+
+  /** As after a quiet day: nothing is hot, and nothing falls. */
+  async function forgetWhatMoved(): Promise<void> {
+    const database = openDatabase(stack.config.ledger)
+    await database.updateTable('stockLevels').set({ hotUntil: null }).execute()
+    await database.updateTable('linnworksLevels').set({ fallsPerSecond: 0 }).execute()
+    await database.destroy()
   }
 
   async function hotReasons() {
