@@ -24,7 +24,7 @@ export const StockSchema: z.ZodType<StockPolicy> = section({
   }).prefault({}),
   healing: section({
     mostUnits: whole(0, 1_000_000).default(100),
-    withinHours: whole(1, 7 * 24).default(24),
+    withinHours: whole(0, 7 * 24).default(24),
   }).prefault({}),
   adaptiveBuffer: section({
     enabled: flag.default(false),

@@ -65,7 +65,7 @@ export function createPushShopStock(
       await ledger.stockSweeps.begin(shop, since)
       const total = { levels: 0, written: 0, skipped: 0 }
       const begunAt = await ledger.clock.now()
-      let emptying = 0
+      let emptyingNow = 0
       let stopped: string | undefined
       let resolved = false
       let glancedAtMs = 0
@@ -148,7 +148,6 @@ export function createPushShopStock(
       ): Promise<void> {
         const judged = await judgeLevels(dependencies, moment, keys)
         const wouldEmpty = countEmptying(judged)
-        emptying += wouldEmpty
         const seen = judged.filter(({ facts }) => waited.has(levelText(facts.row)))
         const count = (...wanted: readonly string[]) =>
           judged.filter(({ verdict }) => wanted.includes(verdict.standing)).length
@@ -178,14 +177,17 @@ export function createPushShopStock(
 
       async function send(judged: readonly JudgedLevel[]): Promise<void> {
         sentAtMs = Date.now()
+        const mine = countEmptying(judged)
+        emptyingNow += mine
         try {
+          const emptying = emptyingNow + countEmptying(calls.list())
           stopped ??= await guardEmptying(dependencies, shop, { since, emptying })
           if (stopped !== undefined) return
           const { written } = await pushLevels(dependencies, shop, 'sweep', judged)
           total.written += written
           await ledger.stockSweeps.add(sweep, { levels: 0, skipped: 0, wouldEmpty: 0, written })
         } finally {
-          emptying -= countEmptying(judged)
+          emptyingNow -= mine
         }
       }
 

@@ -177,7 +177,8 @@ async function openStage(
     }),
     ownWorker: false,
     workflowBundle: options.workflowBundle,
-    shop: { sweepEverySeconds: 2, stock: { enabled: true } },
+    // More is sent back in this minute than in a usual day: none of it is to be asked about.
+    shop: { sweepEverySeconds: 2, stock: { enabled: true, healing: { withinHours: 0 } } },
     linnworks: { lateCommitWaitSeconds: 6 },
     twins: { ...twins, random: () => webhookChance.next() },
   })

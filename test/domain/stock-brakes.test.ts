@@ -120,6 +120,13 @@ describe('a number that nobody explained', () => {
     expect(judge({ onHand: 16 }).kind).toBe('exception')
   })
 
+  test('is put right each time where a shop wants no question, unless it is too large', () => {
+    const unasked = { mostUnits: 5, withinHours: 0 }
+    const again = { ...history, healedHoursAgo: 0 }
+    expect(judgeDrift({ ...again, onHand: 13 }, unasked).kind).toBe('heal')
+    expect(judgeDrift({ ...again, onHand: 16 }, unasked).kind).toBe('exception')
+  })
+
   test('cannot be where nothing was ever written', () => {
     const { written: _, ...never } = history
     expect(judgeDrift({ ...never, onHand: 99 }, limits).kind).toBe('explained')

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../support/waiting.ts'
 import { inventoryItemOf, itemOf, manyGoods } from './stock-goods.ts'
-import { endHotLane, type StockStage, startStockStage, withLedger } from './stock-stage.ts'
+import { endHotLane, type StockStage, startStockStage } from './stock-stage.ts'
 import { inLondon, levelOf, pushStock, takeStock, watchHotStock } from './stocktaking.ts'
 
 /** One scales down what it offers, the other keeps its numbers. */
@@ -41,7 +41,8 @@ describe('while Linnworks cannot be asked', () => {
     await eventually('every exception is closed', async () => (await listOpen()).length === 0)
     const findings = () => takeStock(stage, {}, accounts)
     await eventually('the auditor finds nothing', async () => (await findings()).length === 0)
-    await endRounds()
+    await endHotLane(stage)
+    stage.use()
     await coolDown()
   })
   afterAll(() => stage.stop())
@@ -155,19 +156,6 @@ describe('while Linnworks cannot be asked', () => {
 
   async function countOutages(): Promise<number> {
     return (await stage.ledger.outages.list()).length
-  }
-
-  /** The hot lanes' rounds under way come to their end, and no others begin. */
-  async function endRounds(): Promise<void> {
-    const over = new Set<string>()
-    const endHere = (shop: string) => {
-      over.add(shop)
-      return Promise.reject(new Error('the test is over'))
-    }
-    stage.use(withLedger({ stockWrites: { listUnsettled: endHere } }))
-    await eventually('both hot lanes are over', () => over.size === 2)
-    await endHotLane(stage)
-    stage.use()
   }
 
   /** Nobody bought anything for long. */

@@ -147,18 +147,28 @@ export async function startStockStage(options: StockStageOptions): Promise<Stock
   }
 }
 
-/** A watch lasts a minute: this ends those under way, so that the next step of a test is alone. */
+/**
+ * A watch lasts a minute: this ends those under way, at the beginning of their next round, so that the
+ * next step of a test is alone. Whoever calls it puts the usual parts back.
+ */
 export async function endHotLane({
   client,
   config,
   use,
 }: Pick<StockStage, 'client' | 'config' | 'use'>): Promise<void> {
+  const over = new Set<string>()
+  const endHere = (shop: string) => {
+    over.add(shop)
+    return Promise.reject(new Error('the test is over'))
+  }
+  use(withLedger({ stockWrites: { listUnsettled: endHere } }))
   for (const { shop } of config.shops) {
     const handle = client.workflow.getHandle(hotStockId(shop))
+    const found = await handle.describe().catch(() => undefined)
+    if (found?.status.name !== 'RUNNING') continue
+    await eventually(`the hot lane of ${shop} is over`, () => Promise.resolve(over.has(shop)))
     await handle.terminate('the test is over').catch(() => undefined)
   }
-  const overNow = () => Promise.reject(new Error('the test is over'))
-  use(withLedger({ stockWrites: { listUnsettled: overNow } }))
 }
 
 type StockParts = Pick<Ledger, 'cursors' | 'orders' | 'stockLevels' | 'stockWrites'>
