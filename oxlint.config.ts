@@ -7,7 +7,8 @@ interface Allowance {
   readonly packages: readonly string[]
 }
 
-const TEMPORAL_CLIENT = ['@temporalio/client', '@temporalio/common']
+/** Temporal's client speaks gRPC, and its interceptors are gRPC's. */
+const TEMPORAL_CLIENT = ['@temporalio/client', '@temporalio/common', '@grpc/grpc-js']
 const WEB_SERVER = ['fastify', 'pino']
 
 /**

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client'
 import type { Config } from '../lib/config.ts'
 import { toConnection } from '../lib/temporal-connection.ts'
+import { callInterceptors } from './ended-calls.ts'
 
 /** Why Temporal cannot be used, in a sentence that says what to do. */
 export class TemporalError extends Error {
@@ -22,6 +23,7 @@ export async function connectTemporal(
   const connection = await Connection.connect({
     ...toConnection({ temporal }),
     connectTimeout: '5 seconds',
+    interceptors: [...callInterceptors],
   }).catch(() => {
     throw new TemporalError(
       `No Temporal server answers at ${address}. Start it, or correct temporal.address.`,
