@@ -24,7 +24,9 @@ export interface LevelView extends LevelKey {
   readonly buffer: number | null
   readonly target: number | null
   readonly stockReadAt: Date | null
+  /** When what is under way or unsettled left; null where nothing is. */
   readonly writeSentAt: Date | null
+  readonly writtenAt: Date | null
   readonly healedAt: Date | null
   readonly heals: number
   readonly hotUntil: Date | null
@@ -93,6 +95,7 @@ export function createLevelViews(database: Database) {
           'level.target',
           'level.stockReadAt',
           'level.writeSentAt',
+          'level.writtenAt',
           'level.healedAt',
           'level.heals',
           'level.hotUntil',

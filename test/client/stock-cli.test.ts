@@ -106,6 +106,22 @@ describe('a push', () => {
     holds(MUG, LEEDS, 5)
   })
 
+  test('of one SKU waits for what another push is writing', async () => {
+    const slow = { operation: 'inventorySetQuantities', kind: 'slow', delayMs: 2000 } as const
+    waybill.shopify.faults.add(slow)
+    countIn(LINNWORKS_LEEDS, 7)
+    await waybill.cli('stock', 'push')
+    await eventually('a write is under way', async () => {
+      const levels = await waybill.ledger.levelViews.find({ shop: 'aurora', skus: ['MUG'] })
+      return levels.some(({ writeSentAt }) => writeSentAt !== null)
+    })
+    const pushed = await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+    expect(pushed.out).toContain(`MUG at location ${LEEDS} of aurora: in accord, 7 on hand.`)
+    countIn(LINNWORKS_LEEDS, 5)
+    await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+    holds(MUG, LEEDS, 5)
+  })
+
   test('of a SKU that nobody knows pushes nothing', async () => {
     const pushed = await waybill.cli('stock', 'push', '--sku', 'MUG', 'CUP')
     expect(pushed).toMatchObject({ exitCode: 1, out: '' })

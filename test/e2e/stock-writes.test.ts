@@ -53,7 +53,7 @@ describe('what becomes of a write', () => {
     sent = []
     setLevels({ 1: 8, 2: 8, 3: 8 })
     await pushStock(stage)
-    expect(sent.map(({ items }) => items)).toEqual([itemsOf(1, 3), itemsOf(2)])
+    expect(new Set(sent.map(({ items }) => items))).toEqual(new Set([itemsOf(1, 3), itemsOf(2)]))
     stage.shopify.setPoison(shop, inventoryItemOf(2), null)
     await pushStock(stage)
     expect(onHandOf(2)).toBe(8)

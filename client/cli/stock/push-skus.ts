@@ -64,10 +64,12 @@ export async function pushSkus(context: CliContext, wish: SkuPush): Promise<Repo
       }
 }
 
-/** Judged since, and nothing is left to do about it. */
-function isDone({ plannedAt, standing }: LevelView, since: Date): boolean {
+/** Judged since, after what was written too, and nothing is left to do about it. */
+function isDone(level: LevelView, since: Date): boolean {
+  const { plannedAt, standing, writeSentAt, writtenAt } = level
   const isOpen = standing === 'lower' || standing === 'raise' || standing === 'raiseWaits'
-  return plannedAt !== null && plannedAt >= since && !isOpen
+  if (isOpen || writeSentAt !== null || plannedAt === null) return false
+  return plannedAt >= since && (writtenAt === null || plannedAt >= writtenAt)
 }
 
 /** Its Schedule wakes it each minute anyhow. */
