@@ -179,3 +179,14 @@ export async function readFigure(url: string, start: string): Promise<number | u
   const line = text.split('\n').find((each) => each.startsWith(start))
   return line === undefined ? undefined : Number(line.slice(start.length))
 }
+
+export const NOTHING = { entries: 0, orders: 0 }
+
+/** What a receiver has kept. */
+export async function countAll({ database }: Awaited<ReturnType<typeof startTestReceiver>>) {
+  const [inbox, orders] = await Promise.all([
+    database.selectFrom('inbox').select('webhookId').execute(),
+    database.selectFrom('orders').select('orderId').execute(),
+  ])
+  return { entries: inbox.length, orders: orders.length }
+}
