@@ -33,9 +33,9 @@ export interface StockPushResult {
 }
 
 /** Levels of a look over the shop; those that are ready are judged in slices. */
-const levelsALook = 4000
+const levelsALook = 8000
 const mostAtOnce = 250
-const slicesAtOnce = 14
+const slicesAtOnce = 16
 const betweenLooksMs = 500
 const glanceEveryMs = 5000
 /** What was read is not left, and what differs not kept, longer than this. */
