@@ -1,6 +1,7 @@
-import { type AuditReport, audit, type StockExpectations } from '../sandbox/auditor/index.ts'
+import type { AuditReport, StockExpectations } from '../sandbox/auditor/index.ts'
 import type { PlacedOrder } from '../sandbox/shopper.ts'
-import { AURORA, LINNWORKS, LOCATION_LINKS } from '../sandbox/world.ts'
+import { AURORA } from '../sandbox/world.ts'
+import { auditVendors } from './audit-vendors.ts'
 import { type Fate, fates, liveFate } from './fates.ts'
 import type { Stack } from './stack.ts'
 
@@ -46,25 +47,9 @@ export async function auditStack(
 ): Promise<AuditReport> {
   const withEnd = (wanted: string) =>
     lived.filter(({ fate }) => fate.end === wanted).map(({ order }) => order.orderId)
-  return await audit({
-    shops: [
-      {
-        shop: AURORA.shop,
-        apiUrl: `${stack.shopify.url}/${AURORA.shop}`,
-        accessToken: AURORA.accessToken,
-      },
-    ],
-    linnworks: {
-      authUrl: stack.linnworks.url,
-      applicationId: LINNWORKS.applicationId,
-      applicationSecret: LINNWORKS.applicationSecret,
-      token: LINNWORKS.token,
-    },
-    expectations: {
-      locationLinks: LOCATION_LINKS,
-      expectDispatchedDespiteCancel: withEnd('needsAttention'),
-      ...(stock === undefined ? {} : { stock }),
-    },
+  return await auditVendors(stack, {
+    expectDispatchedDespiteCancel: withEnd('needsAttention'),
+    ...(stock === undefined ? {} : { stock }),
   })
 }
 

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import type { OrderRow } from '../../ledger/orders.ts'
-import { type AuditReport, audit } from '../../sandbox/auditor/index.ts'
+import type { AuditReport } from '../../sandbox/auditor/index.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
-import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
+import { AURORA } from '../../sandbox/world.ts'
+import { auditVendors } from '../audit-vendors.ts'
 import type { Stack } from '../stack.ts'
 import type { Story } from './stories.ts'
 
@@ -23,25 +24,9 @@ export async function auditDay(
 ): Promise<AuditReport> {
   const idsOf = (title: string) =>
     lived.filter(({ story }) => story.title === title).map(({ order }) => order.orderId)
-  return await audit({
-    shops: [
-      {
-        shop: AURORA.shop,
-        apiUrl: `${stack.shopify.url}/${AURORA.shop}`,
-        accessToken: AURORA.accessToken,
-      },
-    ],
-    linnworks: {
-      authUrl: stack.linnworks.url,
-      applicationId: LINNWORKS.applicationId,
-      applicationSecret: LINNWORKS.applicationSecret,
-      token: LINNWORKS.token,
-    },
-    expectations: {
-      locationLinks: LOCATION_LINKS,
-      expectDispatchedDespiteCancel: idsOf('cancelled when its parcel has left'),
-      trackedLater: idsOf('sent before its tracking number is known'),
-    },
+  return await auditVendors(stack, {
+    expectDispatchedDespiteCancel: idsOf('cancelled when its parcel has left'),
+    trackedLater: idsOf('sent before its tracking number is known'),
   })
 }
 
