@@ -7,9 +7,16 @@ interface Allowance {
   readonly packages: readonly string[]
 }
 
-/** Temporal's client speaks gRPC, and its interceptors are gRPC's. */
-const TEMPORAL_CLIENT = ['@temporalio/client', '@temporalio/common', '@grpc/grpc-js']
+const TEMPORAL_CLIENT = ['@temporalio/client', '@temporalio/common']
 const WEB_SERVER = ['fastify', 'pino']
+
+/** A connection that is closed under a call ends the process: `lib/` opens those that do not. */
+const BARE_CONNECTION = {
+  name: '@temporalio/client',
+  importNames: ['Connection'],
+  allowTypeImports: true,
+  message: 'Open it by lib/temporal-connection.ts, which survives being closed under a call.',
+}
 
 /**
  * The architecture. Only values count: types may cross freely. `workflows/contract` is what the
@@ -30,6 +37,9 @@ const ARCHITECTURE: Readonly<Record<string, Allowance>> = {
       'yaml',
       'fastify',
       'prom-client',
+      // Temporal's client speaks gRPC, and its interceptors are gRPC's.
+      '@temporalio/client',
+      '@grpc/grpc-js',
     ],
   },
   shopify: { folders: ['domain', 'lib'], packages: ['node', 'axios', 'zod'] },
@@ -97,6 +107,12 @@ export default defineConfig({
       files: [`${folder}/**/*.ts`],
       rules: { 'no-restricted-imports': forbid(folder, allowance) },
     })),
+    {
+      files: ['rehearsal/**/*.ts', 'test/**/*.ts'],
+      rules: { 'no-restricted-imports': ['error', { paths: [BARE_CONNECTION] }] },
+    },
+    // It shows what a bare connection comes to.
+    { files: ['test/lib/ended-calls.test.ts'], rules: { 'no-restricted-imports': 'off' } },
     { files: ['lib/config.ts', 'lib/environment.ts'], rules: { 'node/no-process-env': 'off' } },
     {
       files: ['client/cli.ts', 'client/cli/**/*.ts', 'sandbox/main.ts', 'rehearsal/**/*.ts'],
@@ -123,10 +139,12 @@ function forbid(
     (other) => forbidFolder(folder, other, folders),
   )
   const banned = listPackages().filter((name) => !packages.includes(name))
+  const paths = folder === 'lib' || banned.includes(BARE_CONNECTION.name) ? [] : [BARE_CONNECTION]
   const names = [...banned.map(escapeRegex), ...(packages.includes('node') ? [] : ['node:.*'])]
   return [
     'error',
     {
+      paths,
       patterns: [
         ...patterns,
         {

@@ -1,8 +1,8 @@
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import type { Config } from '../lib/config.ts'
 import type { Logger } from '../lib/logger.ts'
 import { createMetrics } from '../lib/metrics.ts'
-import { toConnection } from '../lib/temporal-connection.ts'
+import { openConnection } from '../lib/temporal-connection.ts'
 import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
 import { createLedger } from '../ledger/index.ts'
 import { createOrderDesk } from '../workflows/contract.ts'
@@ -31,7 +31,7 @@ export async function startReceiverRole(settings: {
 }): Promise<RunningReceiver> {
   const { config, logger, instance, alter = (usual: Door) => usual } = settings
   const database = openDatabase(config.ledger)
-  const connection = Connection.lazy(toConnection(config))
+  const connection = openConnection(config)
   try {
     await requireCurrentSchema(database)
     const ledger = createLedger(database)

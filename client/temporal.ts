@@ -1,7 +1,6 @@
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import type { Config } from '../lib/config.ts'
-import { toConnection } from '../lib/temporal-connection.ts'
-import { callInterceptors } from './ended-calls.ts'
+import { connect } from '../lib/temporal-connection.ts'
 
 /** Why Temporal cannot be used, in a sentence that says what to do. */
 export class TemporalError extends Error {
@@ -20,11 +19,7 @@ export async function connectTemporal(
   identity: string,
 ): Promise<Client> {
   const { address, namespace } = temporal
-  const connection = await Connection.connect({
-    ...toConnection({ temporal }),
-    connectTimeout: '5 seconds',
-    interceptors: [...callInterceptors],
-  }).catch(() => {
+  const connection = await connect({ temporal }, { connectTimeout: '5 seconds' }).catch(() => {
     throw new TemporalError(
       `No Temporal server answers at ${address}. Start it, or correct temporal.address.`,
     )

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Connection } from '@temporalio/client'
+import { connect } from '../lib/temporal-connection.ts'
 import { readLogTail, startChildProcess } from './child-process.ts'
 
 const READY_WITHIN_MS = 60_000
@@ -84,7 +84,7 @@ function toArguments({ port, uiPort = 'off', dbFile, namespace }: TemporalServer
 
 async function answers(address: string, namespace: string): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: 1000 })
+    const connection = await connect({ temporal: { address } }, { connectTimeout: 1000 })
     try {
       await connection.workflowService.describeNamespace({ namespace })
       return true

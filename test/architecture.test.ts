@@ -87,6 +87,14 @@ const VIOLATIONS: readonly (readonly [file: string, rule: string, source: string
     'no-restricted-imports',
     `import { legal } from '../rehearsal/legal.ts'\nexport const b = legal`,
   ],
+  ...['client', 'workers', 'rehearsal', 'test'].map(
+    (folder) =>
+      [
+        `${folder}/connection.ts`,
+        'no-restricted-imports',
+        `import { Connection } from '@temporalio/client'\nexport const a = Connection`,
+      ] as const,
+  ),
   [
     'workflows/floating.ts',
     'no-floating-promises',

@@ -1,9 +1,8 @@
-import { Connection } from '@temporalio/client'
 import type { Config } from '../lib/config.ts'
 import { startHealthServer } from '../lib/health-server.ts'
 import type { Logger } from '../lib/logger.ts'
 import { createMetrics } from '../lib/metrics.ts'
-import { toConnection } from '../lib/temporal-connection.ts'
+import { openConnection } from '../lib/temporal-connection.ts'
 import { openDatabase, requireCurrentSchema } from '../ledger/database.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type RunningWorker, startWorker, type WorkerSettings } from './worker.ts'
@@ -29,7 +28,7 @@ export async function startWorkerRole(settings: WorkerRoleSettings): Promise<Run
     const metrics = createMetrics()
     metrics.observeOrders(() => ledger.orders.countAll())
     const worker = await startWorker({ ...settings, ledger, metrics })
-    const probe = Connection.lazy({ ...toConnection(config), connectTimeout: '2 seconds' })
+    const probe = openConnection(config, { connectTimeout: '2 seconds' })
     const health = await startHealthServer({
       host: config.worker.host,
       port: config.worker.metricsPort,

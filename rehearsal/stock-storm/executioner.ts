@@ -13,6 +13,7 @@ interface Moment {
   readonly step: string
   readonly boundary: Boundary
   readonly operation: string
+  readonly caller: string
 }
 
 export interface Executioner {
@@ -30,6 +31,8 @@ const pauseMs = 2500
 const patienceMs = 4000
 /** So late a vendor may carry out what it had received from a worker that died. */
 const latestCommitMs = 3000
+/** Whoever hears no answer to a write for so long has given it up, and noted that. */
+const longestWriteMs = 6000
 
 /**
  * Kills workers by SIGKILL: in the middle of writes, before and after Shopify carries them out, and
@@ -43,15 +46,15 @@ export function createExecutioner(
   const inWrites = planWrites(chance)
   const steps = planSteps(chance)
   const kills: string[] = []
-  /** Writes in the air, by worker. */
-  const writing = new Map<string, number>()
+  /** Writes in the air, by the call: whose, and since when. */
+  const writing = new Map<string, { readonly worker: string; readonly sinceMs: number }>()
   let nextAtMs = performance.now() + pauseMs
   let condemned: string | undefined
   let stopped = false
 
   /** Resolves when whoever stands at the moment may go on. */
   async function meet(moment: Moment): Promise<void> {
-    count(moment)
+    note(moment)
     if (condemned === moment.worker) return await never()
     const now = performance.now()
     if (stopped || condemned !== undefined || now < nextAtMs) return
@@ -68,20 +71,25 @@ export function createExecutioner(
   function takeTarget(moment: Moment, now: number): boolean {
     if (takeFrom(inWrites, moment)) return true
     if (inWrites.length > 0 && now < nextAtMs + patienceMs) return false
-    return (writing.get(moment.worker) ?? 0) === 0 && takeFrom(steps, moment)
+    return !isWriting(moment.worker, now) && takeFrom(steps, moment)
+  }
+
+  function isWriting(who: string, now: number): boolean {
+    return [...writing.values()].some(
+      ({ worker, sinceMs }) => worker === who && now - sinceMs < longestWriteMs,
+    )
   }
 
   function execute({ worker, step, boundary, operation }: Moment): void {
     condemned = undefined
     nextAtMs = performance.now() + pauseMs
-    writing.delete(worker)
     if (pool.kill(worker)) kills.push([step, operation, boundary].filter(Boolean).join(' '))
   }
 
-  function count({ worker, boundary, operation }: Moment): void {
+  function note({ worker, boundary, operation, caller }: Moment): void {
     if (operation !== write) return
-    const change = { received: 1, answered: -1 }[String(boundary)] ?? 0
-    writing.set(worker, Math.max(0, (writing.get(worker) ?? 0) + change))
+    if (boundary === 'received') writing.set(caller, { worker, sinceMs: performance.now() })
+    if (boundary === 'answered') writing.delete(caller)
   }
 
   const operations = new Map<string, string>()
@@ -90,12 +98,12 @@ export function createExecutioner(
     meetWorker: async ({ worker, step, boundary, caller = '' }) => {
       const operation = operations.get(caller) ?? ''
       operations.delete(caller)
-      await meet({ worker, step, boundary, operation })
+      await meet({ worker, step, boundary, operation, caller })
     },
     meetCall: async ({ operation, moment, caller }) => {
       if (caller === '') return
       operations.set(caller, operation)
-      await meet({ ...readCaller(caller), boundary: moment, operation })
+      await meet({ ...readCaller(caller), boundary: moment, operation, caller })
     },
     stop: () => {
       stopped = true

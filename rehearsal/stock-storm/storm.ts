@@ -23,7 +23,7 @@ const betweenDeedsMs = 150
 const mostMoving = 15
 const sayEveryMs = 10_000
 /** A busy machine is slow to replace who was killed: the storm goes on until so many were. */
-const longestStormMs = 90_000
+const longestStormMs = 180_000
 const sweepEveryMs = 2000
 /** After so many deeds one more sweep begins beside those that run. */
 const deedsToRival = 50

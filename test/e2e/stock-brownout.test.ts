@@ -102,8 +102,7 @@ describe('while Linnworks cannot be asked', () => {
   })
 
   test('the control: where its last word was that nothing is left, that is to be asked', async () => {
-    await sql`UPDATE linnworks_levels SET available = 0`.execute(stage.database)
-    await loseLinnworks({ minutes: 20, hot: last })
+    await loseLinnworks({ minutes: 20, hot: last, available: 0 })
     await expect.poll(listOpen, soon).toContain('STOCK_STOPPED')
     expect(last.map((nth) => onHandOf(nth))).toEqual(last.map(() => 1))
     stage.linnworks.faults.clear()
@@ -116,16 +115,23 @@ describe('while Linnworks cannot be asked', () => {
     readonly minutes: number
     readonly hot: readonly number[]
     readonly operation?: string
+    /** What it said last of everything. */
+    readonly available?: number
   }): Promise<void> {
-    const { minutes, hot, operation = '*' } = lost
+    const { minutes, hot, operation = '*', available } = lost
     stage.linnworks.faults.add({ ...downForGood, operation })
     await eventually('that is known', async () => operation !== '*' || (await countOutages()) === 1)
-    await letMinutesPass(minutes)
     const { locationId } = inLondon
     for (const shop of [scaling, keeping]) {
       const sold = hot.map((nth) => ({ shop, inventoryItemId: inventoryItemOf(nth), locationId }))
       await stage.ledger.stockLevels.heat(sold, 'sold')
     }
+    // What was asked before the loss is answered, and noted, only now.
+    await letRoundsPass()
+    if (available !== undefined) {
+      await sql`UPDATE linnworks_levels SET available = ${available}`.execute(stage.database)
+    }
+    await letMinutesPass(minutes)
     // A round that was under way noted the younger times again.
     await letRoundsPass()
     await sql`UPDATE stock_levels AS level SET stock_read_at = said.latest

@@ -55,7 +55,7 @@ test('no level is ever over, and none stays behind, while workers are killed and
   expect(failures, `Logs are in ${folder}.\n${said.join('\n')}`).toEqual([])
   expect(report.kills.length).toBeGreaterThanOrEqual(8)
   rmSync(folder, { recursive: true, force: true })
-}, 330_000)
+}, 420_000)
 
 /** Sold over the counter at the very moment at which its level is raised for a delivery. */
 const mug = '90000000001'

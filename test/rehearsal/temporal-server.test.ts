@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../lib/temporal-connection.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { startTemporalServer } from '../../rehearsal/temporal-server.ts'
 import { temporalProgram } from '../support/servers.ts'
@@ -24,20 +25,20 @@ test('The dev server answers when it is said to have started, and stops without 
     uiPort,
   })
   expect(server.uiUrl).toBe(`http://127.0.0.1:${uiPort}`)
-  const connection = await Connection.connect({ address: server.address })
+  const connection = await connect({ temporal: server })
   await connection.close()
   await server.stop()
   expect(isAlive(server.pid)).toBe(false)
-  await expect(
-    Connection.connect({ address: server.address, connectTimeout: 500 }),
-  ).rejects.toThrow('Failed to connect')
+  await expect(connect({ temporal: server }, { connectTimeout: 500 })).rejects.toThrow(
+    'Failed to connect',
+  )
 })
 
 test('Workflows survive a kill of a dev server with a database file', async () => {
   const port = await findFreePort()
   const options = { program: temporalProgram(), port, dbFile: join(folder, 'temporal.db') }
   const first = await startTemporalServer(options)
-  const before = await Connection.connect({ address: first.address })
+  const before = await connect({ temporal: first })
   await new Client({ connection: before }).workflow.start('anyWorkflow', {
     taskQueue: 'any',
     workflowId: 'order:aurora:5512',
@@ -47,7 +48,7 @@ test('Workflows survive a kill of a dev server with a database file', async () =
 
   await expect.poll(() => isAlive(first.pid), { timeout: 10_000 }).toBe(false)
   const second = await startTemporalServer(options)
-  const after = await Connection.connect({ address: second.address })
+  const after = await connect({ temporal: second })
   const handle = new Client({ connection: after }).workflow.getHandle('order:aurora:5512')
   expect((await handle.describe()).status.name).toBe('RUNNING')
   await after.close()

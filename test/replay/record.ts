@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
+import { connect } from '../../lib/temporal-connection.ts'
 import { prepareNamespace } from '../../client/namespace.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { provisionTemporalProgram } from '../../rehearsal/temporal-program.ts'
@@ -70,7 +71,7 @@ async function record(): Promise<void> {
 }
 
 async function prepareDefaultNamespace(address: string): Promise<void> {
-  const connection = await Connection.connect({ address })
+  const connection = await connect({ temporal: { address } })
   await prepareNamespace(new Client({ connection, namespace: 'default' }))
   await connection.close()
 }

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { connect } from '../../lib/temporal-connection.ts'
 import { auditStack } from '../../rehearsal/day.ts'
 import { eventually } from '../../rehearsal/eventually.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
@@ -90,7 +91,7 @@ async function begin() {
   const surroundings = await startSurroundings()
   onTestFinished(() => surroundings.stop())
   const { shopify, linnworks, config } = surroundings
-  const connection = await Connection.connect({ address: config.temporal.address })
+  const connection = await connect(config)
   onTestFinished(() => connection.close())
   const { workflow } = new Client({ connection, namespace: config.temporal.namespace })
   const fleet = createFleet(built, config)

@@ -1,14 +1,15 @@
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import { defineSearchAttributeKey } from '@temporalio/common'
 import pg from 'pg'
 import { expect, test } from 'vitest'
+import { connect } from '../../lib/temporal-connection.ts'
 import { createTestDatabase, createTestNamespace, temporalAddress } from './servers.ts'
 
 const STAGE = defineSearchAttributeKey('WaybillStage', 'KEYWORD')
 
 test('A test file can start and find workflows in its own namespace at once', async () => {
   const namespace = await createTestNamespace([STAGE])
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = await connect({ temporal: { address: temporalAddress() } })
   const client = new Client({ connection, namespace })
   const handle = await client.workflow.start('anyWorkflow', {
     taskQueue: 'any',

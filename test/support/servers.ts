@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { Connection } from '@temporalio/client'
 import type { SearchAttributeType } from '@temporalio/common'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { temporal } from '@temporalio/proto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { connect } from '../../lib/temporal-connection.ts'
 import { createDatabase } from '../../rehearsal/postgres.ts'
 
 /** Path of the provisioned `temporal` program, for tests that start a server of their own. */
@@ -44,7 +44,7 @@ export async function createTestNamespace(
   searchAttributes: readonly TestSearchAttribute[] = [],
 ): Promise<string> {
   const namespace = uniqueName('test')
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = await connect({ temporal: { address: temporalAddress() } })
   try {
     await connection.workflowService.registerNamespace({
       namespace,

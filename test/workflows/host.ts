@@ -1,5 +1,6 @@
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import { Client, type WorkflowHandle } from '@temporalio/client'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { connect } from '../../lib/temporal-connection.ts'
 import {
   createOrderDesk,
   type OrderDesk,
@@ -123,7 +124,7 @@ export async function startHost(settings: HostSettings): Promise<Host> {
     }),
   ])
   const running = Promise.all(workers.map((worker) => worker.run()))
-  const clientConnection = await Connection.connect({ address })
+  const clientConnection = await connect({ temporal: { address } })
   const client = new Client({ connection: clientConnection, namespace, identity: 'client-1' })
   const desk = createOrderDesk(client.workflow)
 

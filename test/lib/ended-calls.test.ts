@@ -1,7 +1,7 @@
 import { InterceptingCall, type Interceptor } from '@grpc/grpc-js'
 import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
 import { expect, test } from 'vitest'
-import { callInterceptors } from '../../client/ended-calls.ts'
+import { callInterceptors } from '../../lib/ended-calls.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 
 test('a connection closed under a call that nobody waits for ends the call', async () => {
