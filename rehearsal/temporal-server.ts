@@ -6,6 +6,8 @@ import { readLogTail, startChildProcess } from './child-process.ts'
 
 const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 5_000
+/** The server takes ports that were free for its inner services, as ours: one may be gone by then. */
+const MOST_STARTS = 3
 
 export interface TemporalServerOptions {
   /** Path of the `temporal` program. */
@@ -32,12 +34,23 @@ export interface TemporalServer {
 
 /**
  * Starts a Temporal dev server on 127.0.0.1 and resolves when its gRPC answers for the namespace.
- * Throws with the end of its log when it ends before that. It never outlives our process.
+ * One that ends before that is started again; throws with the end of its log when the third ends
+ * too, or none answers within a minute. It never outlives our process.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   for (const file of [options.dbFile, options.logFile]) {
     if (file !== undefined) mkdirSync(dirname(file), { recursive: true })
   }
+  for (let starts = 1; ; starts += 1) {
+    const started = await tryToStart(options)
+    if (!('failure' in started)) return started
+    if (!started.endedByItself || starts === MOST_STARTS) throw new Error(started.failure)
+  }
+}
+
+async function tryToStart(
+  options: TemporalServerOptions,
+): Promise<TemporalServer | { readonly failure: string; readonly endedByItself: boolean }> {
   const child = await startChildProcess({
     program: options.program,
     args: toArguments(options),
@@ -49,12 +62,13 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const namespace = options.namespace ?? 'default'
   const deadline = performance.now() + READY_WITHIN_MS
   while (!(await answers(address, namespace))) {
-    if (child.running() && performance.now() < deadline) continue
+    const endedByItself = !child.running()
+    if (!endedByItself && performance.now() < deadline) continue
     await child.stop()
     const log = options.logFile === undefined ? '(no log)' : readLogTail(options.logFile)
-    throw new Error(
-      `The Temporal dev server on ${address} did not start (${await child.exited}):\n${log}`,
-    )
+    const how = await child.exited
+    const failure = `The Temporal dev server on ${address} did not start (${how}):\n${log}`
+    return { failure, endedByItself }
   }
   return {
     address,

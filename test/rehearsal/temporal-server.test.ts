@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +36,10 @@ test('The dev server answers when it is said to have started, and stops without 
 
 test('Workflows survive a kill of a dev server with a database file', async () => {
   const port = await findFreePort()
-  const options = { program: temporalProgram(), port, dbFile: join(folder, 'temporal.db') }
+  const options = {
+    ...{ program: temporalProgram(), port },
+    ...{ dbFile: join(folder, 'temporal.db'), logFile: join(folder, 'temporal.log') },
+  }
   const first = await startTemporalServer(options)
   const before = await connect({ temporal: first })
   await new Client({ connection: before }).workflow.start('anyWorkflow', {
@@ -53,6 +56,17 @@ test('Workflows survive a kill of a dev server with a database file', async () =
   expect((await handle.describe()).status.name).toBe('RUNNING')
   await after.close()
   await second.stop()
+})
+
+test('A dev server that found one of its ports taken is started again', async () => {
+  // A program that ends as a server does which lost a port, the first time; then it is the server.
+  const program = join(folder, 'temporal')
+  const mark = join(folder, 'started')
+  const script = `[ -e '${mark}' ] || { touch '${mark}'; exit 1; }\nexec '${temporalProgram()}' "$@"`
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const server = await startTemporalServer({ program, port: await findFreePort() })
+  await server.stop()
+  expect(isAlive(server.pid)).toBe(false)
 })
 
 test('A dev server that cannot start says why', async () => {
