@@ -47,15 +47,8 @@ export async function buildTemporalProgram({
   const startedAt = performance.now()
   const elapsedSeconds = () => Math.round((performance.now() - startedAt) / 1000)
   const stamp = `-X github.com/temporalio/cli/internal/temporalcli.Version=${version}`
-  const build = spawn(go, ['build', '-ldflags', stamp, '-o', target, PACKAGE], {
-    cwd: MODULE_DIR,
-    // Its own group, so that ending it ends the compilers that it started.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    // A Go that is older than go.mod asks for fetches the right one, as modules are fetched.
-    env: childEnvironment({ GOTOOLCHAIN: 'auto', GOFLAGS: '-buildvcs=false -mod=readonly' }),
-  })
-  const endBuild = () => endGroup(build.pid)
+  let group: number | undefined
+  const endBuild = () => endGroup(group)
   const endWithUs = (signal: NodeJS.Signals) => {
     endBuild()
     forgetSignals()
@@ -66,8 +59,18 @@ export async function buildTemporalProgram({
     for (const signal of STOP_SIGNALS) process.off(signal, endWithUs)
     process.off('exit', endBuild)
   }
+  // Before the build runs: a signal in between would end us and leave the compilers.
   for (const signal of STOP_SIGNALS) process.on(signal, endWithUs)
   process.on('exit', endBuild)
+  const build = spawn(go, ['build', '-ldflags', stamp, '-o', target, PACKAGE], {
+    cwd: MODULE_DIR,
+    // Its own group, so that ending it ends the compilers that it started.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // A Go that is older than go.mod asks for fetches the right one, as modules are fetched.
+    env: childEnvironment({ GOTOOLCHAIN: 'auto', GOFLAGS: '-buildvcs=false -mod=readonly' }),
+  })
+  group = build.pid
   const progress = setInterval(
     () => log(`Still building the Temporal dev server, ${elapsedSeconds()} s`),
     PROGRESS_EVERY_MS,
