@@ -232,6 +232,21 @@ describe('what is on offer and not there', () => {
   })
 })
 
+test('An item that is tracked at one of two linked locations is judged by that one', async () => {
+  const items = LINNWORKS.items.map((item) =>
+    item.SKU === 'MUG-BLUE'
+      ? { ...item, minimumLevels: { [LINNWORKS_LOCATIONS.leeds]: -1 } }
+      : item,
+  )
+  const rig = await rigOf({ linnworks: { items } })
+  const both = LOCATION_LINKS.map((link) => ({ ...link, locationId: inShop.locationId }))
+  const isLeftAlone = ({ sku }: { sku: string }) => sku !== 'MUG-BLUE'
+  const audit = () => rig.auditStock({ locationLinks: both, isLeftAlone })
+  expect(kindsAt(await audit())).toEqual([])
+  await offer(rig, 41)
+  expect(kindsAt(await audit())).toEqual([OVERSOLD])
+})
+
 test('What one shop sold and Linnworks does not know is free in no other shop', async () => {
   const borealis = {
     ...AURORA,
