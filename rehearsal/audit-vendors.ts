@@ -1,5 +1,5 @@
 import { type AuditReport, audit, type Expectations } from '../sandbox/auditor/index.ts'
-import { AURORA, LINNWORKS, LOCATION_LINKS } from '../sandbox/world.ts'
+import { AURORA, ITEM_LINKS, LINNWORKS, LOCATION_LINKS } from '../sandbox/world.ts'
 import type { Stack } from './stack.ts'
 
 /** What the auditor finds at both vendors, who is told what no vendor shows. */
@@ -21,6 +21,6 @@ export async function auditVendors(
       applicationSecret: LINNWORKS.applicationSecret,
       token: LINNWORKS.token,
     },
-    expectations: { locationLinks: LOCATION_LINKS, ...told },
+    expectations: { locationLinks: LOCATION_LINKS, itemLinks: ITEM_LINKS, ...told },
   })
 }

@@ -2,9 +2,9 @@ import { SHIPPED, VARIANTS } from '../sandbox/goods.ts'
 import type { StockExpectations } from '../sandbox/auditor/index.ts'
 import {
   AURORA,
+  ITEM_LINKS,
   LINNWORKS_LOCATIONS,
   LOCATION_LINKS,
-  MISSING_ITEM,
   SHOPIFY_LOCATIONS,
 } from '../sandbox/world.ts'
 import { hotStockId, stockPushId, taskQueues } from '../workflows/contract.ts'
@@ -93,9 +93,7 @@ export async function settleStock({ client, ledger }: Stack): Promise<void> {
 /** How stock is to stand when the day is over. */
 export const stockExpectations: StockExpectations = {
   locationLinks: LOCATION_LINKS,
-  itemLinks: [
-    { shop, inventoryItemId: itemOf(VARIANTS.towel), stockItemId: MISSING_ITEM.StockItemId ?? '' },
-  ],
+  itemLinks: ITEM_LINKS,
   isLeftAlone: ({ sku }) => sku === refusedSku,
 }
 

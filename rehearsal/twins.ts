@@ -11,6 +11,10 @@ import * as world from '../sandbox/world.ts'
 
 export type Vendor = 'shopify' | 'linnworks'
 
+export type ShopSwitches = Partial<
+  Pick<ShopSetup, 'unrestockedUnits' | 'unrestockedRefunds' | 'comparesOnHandWith'>
+>
+
 export interface TwinsOptions {
   /** Where the twins keep their state; without it they forget at their stop. */
   readonly folder?: string
@@ -19,6 +23,8 @@ export interface TwinsOptions {
   readonly webhookFaults?: WebhookFaults
   /** How Linnworks behaves where the vendor's behaviour is not known for certain. */
   readonly switches?: Partial<LinnworksSwitches>
+  /** The same of Shopify. */
+  readonly shopSwitches?: ShopSwitches
   /** Multiplies what Linnworks admits in a minute: for tests that are not about its quotas. */
   readonly quotaScale?: number
   /** How late Shopify's searches see a change. */
@@ -49,7 +55,7 @@ const renamedTowel = { ...world.MISSING_ITEM, SKU: 'LINEN-TOWEL-01' }
 
 export async function startTwins(options: TwinsOptions): Promise<Twins> {
   const { folder, ports, webhookFaults, switches, quotaScale, searchLagMs, clocks = {} } = options
-  const { plan = world.AURORA.plan, stockScale = 1, random, onCall } = options
+  const { plan = world.AURORA.plan, stockScale = 1, random, onCall, shopSwitches } = options
   const shared = onCall === undefined ? {} : { onCall }
   const statePath = (name: string) =>
     folder === undefined ? {} : { statePath: join(folder, `${name}.sqlite`) }
@@ -59,6 +65,7 @@ export async function startTwins(options: TwinsOptions): Promise<Twins> {
       shops: [
         {
           ...world.AURORA,
+          ...shopSwitches,
           plan,
           products: world.AURORA.products.map((each) => ({
             ...each,

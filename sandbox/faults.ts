@@ -10,6 +10,8 @@ import { z } from 'zod'
  * - `lateCommit`: cuts the connection, and commits `delayMs` later
  * - `slow`: commits at once and answers `delayMs` later
  * - `malformed`: commits, then answers half a JSON document
+ * - `failedInside`: answers `status` and commits nothing, as `unavailable` does, but began: an
+ *   idempotency key of the call is spent
  */
 export const FaultKindSchema = z.enum([
   'unavailable',
@@ -20,6 +22,7 @@ export const FaultKindSchema = z.enum([
   'lateCommit',
   'slow',
   'malformed',
+  'failedInside',
 ])
 
 export const FaultRuleSchema = z.object({

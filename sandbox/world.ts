@@ -29,6 +29,15 @@ export const LOCATION_LINKS = [
 /** The stock item that Linnworks lacks: post it to `/_sandbox/items` to cure the order. */
 export const MISSING_ITEM: LinnworksItem = toItem(TOWEL)
 
+/** What is sold as the towel, under whichever SKU Linnworks knows it. */
+export const ITEM_LINKS = [
+  {
+    shop: 'aurora',
+    inventoryItemId: TOWEL.variantId.replace(/^8/, '9'),
+    stockItemId: MISSING_ITEM.StockItemId,
+  },
+] as const
+
 /** The Linnworks account of the sandbox, all of its secrets plain test values. */
 export const LINNWORKS = {
   applicationId: 'b1000000-0000-4000-8000-000000000001',

@@ -1,6 +1,7 @@
 import type { CarriedOrder } from '../../sandbox/auditor/linnworks-truth.ts'
 import { parseAmount } from '../../sandbox/auditor/amount.ts'
 import type { SoldOrder } from '../../sandbox/auditor/shopify-truth.ts'
+import type { KeptStock } from '../../sandbox/linnworks/index.ts'
 import type { StoredOrder as LinnworksOrder } from '../../sandbox/linnworks/documents.ts'
 import type { StoredOrder as ShopOrder } from '../../sandbox/shopify/state.ts'
 
@@ -29,6 +30,7 @@ export function toSoldOrder(order: ShopOrder): SoldOrder {
     refundedAt: [],
     lines: order.lines.map((line) => ({
       lineId: line.id,
+      sku: line.sku?.trim() ?? '',
       ...(line.inventoryItemId !== null &&
         line.tracked && { inventoryItemId: line.inventoryItemId }),
       sold: Math.max(line.quantity, line.currentQuantity),
@@ -53,7 +55,7 @@ export function toSoldOrder(order: ShopOrder): SoldOrder {
   }
 }
 
-export function toCarriedOrder(order: LinnworksOrder): CarriedOrder {
+export function toCarriedOrder(order: LinnworksOrder, stock: readonly KeptStock[]): CarriedOrder {
   const processed = order.holdOrCancel ? ('cancelled' as const) : ('dispatched' as const)
   return {
     linnworksOrderId: order.id,
@@ -71,7 +73,23 @@ export function toCarriedOrder(order: LinnworksOrder): CarriedOrder {
       itemNumber: line.itemNumber,
       quantity: line.quantity,
       isService: line.isService,
-      isUnlinked: line.stockItemId === null,
+      ...toStockItem(stock, line),
+    })),
+  }
+}
+
+function toStockItem(
+  stock: readonly KeptStock[],
+  { stockItemId, quantity }: LinnworksOrder['lines'][number],
+): Pick<CarriedOrder['items'][number], 'stockItem' | 'parts'> {
+  const skuOf = (id: string) => stock.find((each) => each.stockItemId === id)?.sku ?? ''
+  const item = stock.find((each) => each.stockItemId === stockItemId)
+  return {
+    stockItem: { stockItemId: stockItemId ?? '', sku: item?.sku ?? '' },
+    parts: (item?.components ?? []).map((part) => ({
+      stockItemId: part.stockItemId,
+      sku: skuOf(part.stockItemId),
+      quantity: part.quantity * quantity,
     })),
   }
 }

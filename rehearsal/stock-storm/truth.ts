@@ -9,7 +9,7 @@ import type { StoredOrder as LinnworksOrder } from '../../sandbox/linnworks/docu
 import type { ShopifyTwin } from '../../sandbox/shopify/index.ts'
 import type { StoredAdjustment, StoredKey } from '../../sandbox/shopify/records.ts'
 import type { StoredOrder as ShopOrder } from '../../sandbox/shopify/state.ts'
-import { AURORA, LOCATION_LINKS } from '../../sandbox/world.ts'
+import { AURORA, ITEM_LINKS, LOCATION_LINKS } from '../../sandbox/world.ts'
 import { openTwinDocuments } from './documents.ts'
 import { toCarriedOrder, toSoldOrder } from './order-shapes.ts'
 
@@ -113,9 +113,14 @@ function listLevels(
   const carried = Map.groupBy(ours, shopOrderIdOf)
   const orders = shopOrders.map((order) => ({
     sold: toSoldOrder(order),
-    held: (carried.get(order.id) ?? []).map(toCarriedOrder),
+    held: (carried.get(order.id) ?? []).map((each) => toCarriedOrder(each, stock)),
   }))
-  const around = { lockedOrders: new Set<string>(), locationLinks: LOCATION_LINKS, counted: false }
+  const around = {
+    lockedOrders: new Set<string>(),
+    locationLinks: LOCATION_LINKS,
+    itemLinks: ITEM_LINKS,
+    counted: false,
+  }
   const inFlight = orders.flatMap(({ sold, held }) => listInFlight(sold, held, around))
   const leftOnly = orders.flatMap(({ sold, held }) =>
     listInFlight({ ...sold, committedUnits: [] }, held, around),
@@ -125,7 +130,7 @@ function listLevels(
     items: stock,
     inFlight,
     skuOf: ({ inventoryItemId }) => skus.get(inventoryItemId),
-    expectations: { locationLinks: LOCATION_LINKS, itemLinks },
+    expectations: { locationLinks: LOCATION_LINKS, itemLinks: ITEM_LINKS },
   })
   const taken = countSold(stock, ours)
   return shopify.listLevels(shop).flatMap((each): LevelTruth[] => {
@@ -178,17 +183,8 @@ function listSurplus(order: {
   })
 }
 
-/** The tea towel has another SKU in Linnworks, and a link. */
-const itemLinks = [
-  {
-    shop,
-    inventoryItemId: '90000000008',
-    stockItemId: 'c1000000-0000-4000-8000-080000000008',
-  },
-] as const
-
 function findItem(stock: readonly KeptStock[], inventoryItemId: string): KeptStock | undefined {
-  const linked = itemLinks.find((link) => link.inventoryItemId === inventoryItemId)
+  const linked = ITEM_LINKS.find((link) => link.inventoryItemId === inventoryItemId)
   return stock.find(({ stockItemId, sku }) =>
     linked === undefined ? sku === skus.get(inventoryItemId) : stockItemId === linked.stockItemId,
   )

@@ -1,5 +1,5 @@
 import { auditStock } from '../../sandbox/auditor/index.ts'
-import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
+import { AURORA, ITEM_LINKS, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
 import { bookColumnOf, type Stage } from '../../domain/stage.ts'
 import type { Stack } from '../stack.ts'
 import type { Arrivals } from './arrivals.ts'
@@ -61,7 +61,8 @@ export async function auditLevels({
     linnworks: { ...LINNWORKS, authUrl: linnworks.url },
     expectations: {
       locationLinks: LOCATION_LINKS,
-      isLeftAlone: ({ inventoryItemId }) => inventoryItemId === poisonedItem,
+      itemLinks: ITEM_LINKS,
+      isOutOfHands: ({ inventoryItemId }) => inventoryItemId === poisonedItem,
     },
   })
   return findings.map(({ kind, sentence }) => `${kind}: ${sentence}`)

@@ -12,10 +12,18 @@ export interface Expectations {
   readonly fulfilledByHand?: readonly string[]
   /** Which Linnworks location ships for which Shopify location; absent, it is not judged. */
   readonly locationLinks?: readonly LocationLink[]
+  /** Which stock item is sold under an item of a shop, where that is not the one of its SKU. */
+  readonly itemLinks?: readonly ItemLink[]
   /** False for shops that do not tell customers of their parcels. */
   readonly customersAreTold?: boolean
   /** Absent, stock is not judged. */
   readonly stock?: StockExpectations
+}
+
+export interface ItemLink {
+  readonly shop: string
+  readonly inventoryItemId: string
+  readonly stockItemId: string
 }
 
 export interface LocationLink {

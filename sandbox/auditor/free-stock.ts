@@ -12,7 +12,10 @@ export interface FreeUnits {
 }
 
 export interface FreeStock {
-  /** Undefined where Linnworks is not the master of the item at that location. */
+  /**
+   * By the places where the item is tracked or computed alone; undefined where there are none, and
+   * Linnworks is not the master of the item at that location.
+   */
   findFree(level: ShopItem & { readonly locationId: string }): FreeUnits | undefined
 }
 
@@ -62,6 +65,20 @@ export function createFreeStock(around: {
     }
   }
 
+  /** What it consists of in the end, composites in it taken apart. */
+  function leavesOf(item: MasterItem, places: readonly string[]): ReadonlyMap<string, number> {
+    const leaves = new Map<string, number>()
+    const add = (composite: MasterItem, times: number) => {
+      for (const { stockItemId, quantity } of composite.components) {
+        const part = byId.get(stockItemId)
+        if (part !== undefined && isComputed(part, places)) add(part, times * quantity)
+        else leaves.set(stockItemId, (leaves.get(stockItemId) ?? 0) + times * quantity)
+      }
+    }
+    add(item, 1)
+    return leaves
+  }
+
   function listClaims(stockItemId: string, places: readonly string[]): readonly Claim[] {
     const found = claims.get(stockItemId) ?? []
     return found.filter((each) => each.places.some((place) => places.includes(place)))
@@ -70,7 +87,7 @@ export function createFreeStock(around: {
   function freeOfComposite(item: MasterItem, places: readonly string[]): FreeUnits {
     const available = availableAt(item, places)
     const inFlight = sum(listClaims(item.stockItemId, places))
-    const parts = item.components.map(({ stockItemId, quantity }) => {
+    const parts = [...leavesOf(item, places)].map(([stockItemId, quantity]) => {
       const claimed = listClaims(stockItemId, places)
       const others = sum(claimed.filter(({ soldAs }) => soldAs !== item.stockItemId))
       const part = byId.get(stockItemId)
@@ -87,10 +104,8 @@ export function createFreeStock(around: {
   return {
     findFree: (level) => {
       const item = findItem(level)
-      const places = linkedTo(expectations, level)
+      const places = countedPlaces(item, linkedTo(expectations, level))
       if (item === undefined || places.length === 0) return undefined
-      const here = item.levels.filter(({ locationId }) => places.includes(locationId))
-      if (!here.every(({ tracked, computed }) => tracked || computed)) return undefined
       if (isComputed(item, places)) return freeOfComposite(item, places)
       const available = availableAt(item, places)
       const inFlight = sum(listClaims(item.stockItemId, places))
@@ -119,6 +134,12 @@ function linkItems({
     const linked = links.get(`${item.shop} ${item.inventoryItemId}`)
     return linked === undefined ? bySku.get(skuOf(item) ?? '') : byId.get(linked)
   }
+}
+
+/** Where it has no number of its own, nor one of its components, nobody can say what is free. */
+function countedPlaces(item: MasterItem | undefined, places: readonly string[]): readonly string[] {
+  const counted = item?.levels.filter(({ tracked, computed }) => tracked || computed) ?? []
+  return counted.map(({ locationId }) => locationId).filter((each) => places.includes(each))
 }
 
 function isComputed({ levels }: MasterItem, places: readonly string[]): boolean {

@@ -1,5 +1,6 @@
-import { isLinked, type LocationLink } from './expectations.ts'
+import { type ItemLink, isLinked, type LocationLink } from './expectations.ts'
 import type { CarriedOrder } from './linnworks-truth.ts'
+import { isRightItem } from './right-item.ts'
 import type { SoldOrder } from './shopify-truth.ts'
 import { countItems } from './units.ts'
 
@@ -14,7 +15,7 @@ export interface UnitsInFlight {
 /**
  * What of an order Linnworks does not know: units that are to leave, or have left, Shopify's
  * shelves, without those that live Linnworks orders hold. An order that is locked holds nothing,
- * nor does a line that is linked to no item. Units that Linnworks holds elsewhere are known too.
+ * nor does a line that is linked to no item or to another one. Units that Linnworks holds elsewhere are known too.
  */
 export function listInFlight(
   order: SoldOrder,
@@ -22,11 +23,12 @@ export function listInFlight(
   around: {
     readonly lockedOrders: ReadonlySet<string>
     readonly locationLinks: readonly LocationLink[]
+    readonly itemLinks: readonly ItemLink[]
     /** Staff told Linnworks by a count of what had left the shelf without it. */
     readonly counted: boolean
   },
 ): readonly UnitsInFlight[] {
-  const { lockedOrders, locationLinks, counted } = around
+  const { lockedOrders, locationLinks, itemLinks, counted } = around
   const holding = carried.filter(
     ({ state, linnworksOrderId }) => state !== 'cancelled' && !lockedOrders.has(linnworksOrderId),
   )
@@ -40,7 +42,7 @@ export function listInFlight(
     const needs = [...ofLine(left, true), ...ofLine(order.committedUnits, false)]
     const held = holding.map((each) => ({
       linnworksLocationId: each.locationId,
-      quantity: unitsOf(order, each, lineId),
+      quantity: unitsOf(order, each, lineId, itemLinks),
     }))
     return meetNeeds(needs, held, locationLinks)
       .filter(({ hasLeft }) => !(hasLeft && counted))
@@ -78,7 +80,12 @@ function meetNeeds<Need extends { readonly locationId: string; readonly quantity
   return open.filter(({ left }) => left > 0).map(({ need, left }) => ({ ...need, quantity: left }))
 }
 
-function unitsOf(order: SoldOrder, { items }: CarriedOrder, lineId: string): number {
-  const linked = items.filter(({ isUnlinked }) => !isUnlinked)
-  return countItems(order, linked).units.get(lineId) ?? 0
+function unitsOf(
+  order: SoldOrder,
+  { items }: CarriedOrder,
+  lineId: string,
+  itemLinks: readonly ItemLink[],
+): number {
+  const right = items.filter((item) => isRightItem(order, item, itemLinks))
+  return countItems(order, right).units.get(lineId) ?? 0
 }

@@ -48,11 +48,17 @@ function listUnrelated({ live, isFamily }: OrderCase): CarriedOrder[] {
   )
 }
 
-function judgeContents({ order, unknownItems }: OrderCase): Finding[] {
-  if (unknownItems.length === 0) return []
-  const numbers = unknownItems.map((number) => (number === '' ? 'none' : number)).join(', ')
-  const sentence = `${nameOf(order)} has lines in Linnworks that nobody bought (item numbers: ${numbers}).`
-  return [finding('wrongContents', order, sentence)]
+function judgeContents({ order, unknownItems, wrongItems }: OrderCase): Finding[] {
+  const judge = (numbers: readonly string[], what: string): Finding[] => {
+    if (numbers.length === 0) return []
+    const shown = numbers.map((number) => (number === '' ? 'none' : number)).join(', ')
+    const sentence = `${nameOf(order)} has lines in Linnworks that ${what} (item numbers: ${shown}).`
+    return [finding('wrongContents', order, sentence)]
+  }
+  return [
+    ...judge(unknownItems, 'nobody bought'),
+    ...judge(wrongItems, 'are not the stock item that was bought'),
+  ]
 }
 
 /** What was refunded or put on hold later may well be there already. */

@@ -21,7 +21,7 @@ export function judgeStock(
   const findings: Finding[] = []
   for (const level of levels) {
     const free = stock.findFree(level)
-    if (free === undefined || expectations.isLeftAlone?.(level) === true) continue
+    if (free === undefined || expectations.isOutOfHands?.(level) === true) continue
     judged += 1
     const found = judgeLevel(level, free, expectations)
     if (found !== undefined) findings.push(found)
@@ -38,7 +38,7 @@ export function judgeStock(
 function judgeLevel(
   level: JudgedLevel,
   free: FreeUnits,
-  { bufferOf, atRest = true }: StockExpectations,
+  { bufferOf, isLeftAlone, atRest = true }: StockExpectations,
 ): Finding | undefined {
   const { shop, sku, locationId, available } = level
   const start = `${sku} at ${shop}/${locationId}: Shopify offers ${available}`
@@ -46,7 +46,7 @@ function judgeLevel(
   if (available > atLeastNone(free.most)) {
     return levelFinding('oversold', level, `${start} where ${why}.`)
   }
-  if (!atRest) return undefined
+  if (!atRest || isLeftAlone?.(level) === true) return undefined
   const buffer = bufferOf?.(level) ?? 0
   const kept = buffer + level.aside + level.stuck
   const least = atLeastNone(free.least - kept)

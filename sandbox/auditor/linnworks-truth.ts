@@ -23,8 +23,16 @@ export interface CarriedItem {
   readonly quantity: number
   /** Moves no stock. */
   readonly isService: boolean
-  /** Linnworks does not know what it is, and so takes nothing off the stock for it. */
-  readonly isUnlinked: boolean
+  /** The stock item it takes off the shelf; all zeros where Linnworks does not know it. */
+  readonly stockItem: NamedItem
+  /** Of a composite: its components, for all of its units together. */
+  readonly parts: readonly (NamedItem & { readonly quantity: number })[]
+}
+
+/** A stock item: its id in lower case, and its SKU in Linnworks. */
+export interface NamedItem {
+  readonly stockItemId: string
+  readonly sku: string
 }
 
 export interface LinnworksTruth {
@@ -32,6 +40,8 @@ export interface LinnworksTruth {
   /** Whether one order was split from the other, or both from a third. Live namesakes only. */
   isFamily(one: CarriedOrder, other: CarriedOrder): boolean
 }
+
+const ItemSchema = z.object({ StockItemId: z.string(), SKU: z.string().nullable() })
 
 /** `OrderDetails` without what is personal. */
 export const OrderDetailsSchema = z.object({
@@ -49,11 +59,11 @@ export const OrderDetailsSchema = z.object({
   ShippingInfo: z.object({ Vendor: z.string().nullable(), TrackingNumber: z.string().nullable() }),
   TotalsInfo: z.object({ TotalCharge: z.number(), Currency: z.string() }),
   Items: z.array(
-    z.object({
+    ItemSchema.extend({
       ItemNumber: z.string().nullable(),
       Quantity: z.number(),
       IsService: z.boolean(),
-      IsUnlinked: z.boolean(),
+      CompositeSubItems: z.array(ItemSchema.extend({ Quantity: z.number() })),
     }),
   ),
 })
@@ -79,7 +89,15 @@ export function toCarriedOrder(wire: z.infer<typeof OrderDetailsSchema>) {
       itemNumber: item.ItemNumber ?? '',
       quantity: item.Quantity,
       isService: item.IsService,
-      isUnlinked: item.IsUnlinked,
+      stockItem: toNamedItem(item),
+      parts: item.CompositeSubItems.map((part) => ({
+        ...toNamedItem(part),
+        quantity: part.Quantity,
+      })),
     })),
   }
+}
+
+function toNamedItem({ StockItemId, SKU }: z.infer<typeof ItemSchema>): NamedItem {
+  return { stockItemId: StockItemId.toLowerCase(), sku: SKU ?? '' }
 }

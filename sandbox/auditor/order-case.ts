@@ -1,6 +1,7 @@
 import type { Expectations } from './expectations.ts'
 import type { CarriedOrder, LinnworksTruth } from './linnworks-truth.ts'
 import { matchParcels, unitsShipped, type ParcelMatch } from './parcels.ts'
+import { isRightItem } from './right-item.ts'
 import type { SoldOrder } from './shopify-truth.ts'
 import { count, countItems, type UnitCount } from './units.ts'
 
@@ -12,6 +13,8 @@ export interface OrderCase {
   readonly liveUnits: UnitCount
   /** Item numbers in Linnworks that belong to nothing the customer bought. */
   readonly unknownItems: readonly string[]
+  /** Item numbers of lines that take another stock item, or none, off the shelf. */
+  readonly wrongItems: readonly string[]
   /** What must be live in Linnworks by line: ordered, shippable, and not fulfilled by hand. */
   readonly wanted: UnitCount
   readonly byHand: UnitCount
@@ -31,10 +34,8 @@ export function toOrderCase(
   expectations: Expectations,
 ): OrderCase {
   const live = carried.filter(({ state }) => state !== 'cancelled')
-  const contents = countItems(
-    order,
-    live.flatMap(({ items }) => items),
-  )
+  const items = live.flatMap((each) => each.items)
+  const contents = countItems(order, items)
   const dispatched = live.filter(({ state }) => state === 'dispatched')
   const match = matchParcels(order, dispatched, expectations)
   const handled = expectations.fulfilledByHand?.includes(order.orderId) ?? false
@@ -49,6 +50,9 @@ export function toOrderCase(
     live,
     liveUnits: contents.units,
     unknownItems: contents.unknown,
+    wrongItems: items
+      .filter((item) => !isRightItem(order, item, expectations.itemLinks ?? []))
+      .map(({ itemNumber }) => itemNumber),
     wanted,
     byHand,
     match,

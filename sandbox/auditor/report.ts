@@ -8,7 +8,7 @@ export const BROKEN_PROMISE = {
   stray: 'P1',
   /** A test, unpaid or digital order that is live in Linnworks. */
   notEligible: 'P1',
-  /** A line in Linnworks that nobody bought. */
+  /** A line in Linnworks that nobody bought, or that is another stock item than was bought. */
   wrongContents: 'P1',
   /** Live in Linnworks at another location than Shopify assigned. */
   wrongLocation: 'P1',

@@ -26,6 +26,8 @@ export interface SoldOrder {
 
 export interface SoldLine {
   readonly lineId: string
+  /** As it was when it was sold, without white space around it; empty where there is none. */
+  readonly sku: string
   /** What it is a unit of in Shopify's stock; absent where no fulfilment order names the line. */
   readonly inventoryItemId?: string
   readonly sold: number
@@ -118,6 +120,7 @@ function toSoldLine(
   const group = wire.lineItemGroup
   return {
     lineId: idOf(wire.id),
+    sku: wire.sku?.trim() ?? '',
     ...(inventoryItemId !== '' && { inventoryItemId }),
     sold: Math.max(wire.quantity, wire.currentQuantity),
     current: wire.currentQuantity,

@@ -16,7 +16,7 @@ export const ORDER_FIELDS = `fragment AuditedOrder on Order {
   refunds(first: 50) { createdAt }
   lineItems(first: $lines) {
     nodes {
-      id quantity currentQuantity unfulfilledQuantity requiresShipping
+      id sku quantity currentQuantity unfulfilledQuantity requiresShipping
       lineItemGroup { id quantity }
     }
     pageInfo { hasNextPage }
@@ -50,6 +50,7 @@ export const WireOrderSchema = z.object({
   lineItems: listOf(
     z.object({
       id: z.string(),
+      sku: z.string().nullable(),
       quantity: z.number(),
       currentQuantity: z.number(),
       unfulfilledQuantity: z.number(),

@@ -41,6 +41,7 @@ export async function judgeShops(around: {
     listInFlight(order, carriedOf(order), {
       lockedOrders,
       locationLinks: linksOf(expectations, order.shop),
+      itemLinks: expectations.itemLinks ?? [],
       counted: expectations.countedOrders?.includes(order.orderId) ?? false,
     }),
   )

@@ -1,4 +1,4 @@
-import type { LocationLink } from './expectations.ts'
+import type { ItemLink, LocationLink } from './expectations.ts'
 import type { LevelName } from './report.ts'
 
 /** What the caller knows of how stock is to stand in Shopify. */
@@ -9,15 +9,16 @@ export interface StockExpectations {
     readonly shop?: string
   })[]
   /** Which stock item is sold under an item of a shop, where that is not the one of its SKU. */
-  readonly itemLinks?: readonly {
-    readonly shop: string
-    readonly inventoryItemId: string
-    readonly stockItemId: string
-  }[]
+  readonly itemLinks?: readonly ItemLink[]
   /** What is held back of a level; nothing, unless told. */
   readonly bufferOf?: (level: LevelName) => number
-  /** Paused, capped, or waiting for a person: that it has another number is no damage. */
+  /** Capped, or waiting for a person: any number up to what is free is no damage, more is. */
   readonly isLeftAlone?: (level: LevelName) => boolean
+  /**
+   * Nobody can or may write it, being refused by Shopify or paused by a person: that it has another
+   * number, too high or too low, is no damage.
+   */
+  readonly isOutOfHands?: (level: LevelName) => boolean
   /** Ids of orders of which Linnworks learnt by a count of the shelf. */
   readonly countedOrders?: readonly string[]
   /** False while the last push is still to come: then only what is oversold is found. */

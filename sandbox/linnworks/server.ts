@@ -88,6 +88,7 @@ export function createServer(parts: ServerParts): {
   ) {
     switch (fault.kind) {
       case 'unavailable':
+      case 'failedInside':
         return fault.body === undefined
           ? reply.code(fault.status).send()
           : sendJson(reply, fault.status, fault.body)

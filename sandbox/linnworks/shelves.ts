@@ -1,6 +1,6 @@
 import type { StoredItem, StoredOrder } from './documents.ts'
 import type { LinnworksState } from './state.ts'
-import { isComputed } from './stock-levels.ts'
+import { isComputed, isTracked } from './stock-levels.ts'
 
 type Shelves = Pick<LinnworksState, 'items' | 'now'>
 
@@ -13,7 +13,10 @@ export function takeFromShelf(state: Shelves, order: StoredOrder): void {
   }
 }
 
-/** Puts units on a shelf, or takes them off; of a computed composite those of its components. */
+/**
+ * Puts units on a shelf, or takes them off; of a computed composite those of its components. The
+ * shelf of what is not tracked stays as it is.
+ */
 export function moveUnits(
   state: Shelves,
   move: {
@@ -27,6 +30,7 @@ export function moveUnits(
   const item = state.items.get(stockItemId)
   if (item === undefined) return
   if (!isComputed(item, locationId)) {
+    if (!isTracked(item, locationId)) return
     const left = (item.levels[locationId]?.units ?? 0) + units
     putLevel(state, item, { locationId, units: left, operation })
     return

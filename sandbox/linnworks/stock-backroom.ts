@@ -3,10 +3,9 @@ import { processOrder } from './dispatch.ts'
 import type { StoredItem } from './documents.ts'
 import { toStoredOrder } from './new-order.ts'
 import type { Pretended } from './pretence.ts'
-import { UNTRACKED } from './setup.ts'
 import { putLevel } from './shelves.ts'
 import type { LinnworksState } from './state.ts'
-import { isComputed, levelOf, minimumLevelOf, type Level } from './stock-levels.ts'
+import { isComputed, isTracked, levelOf, type Level } from './stock-levels.ts'
 
 /** A stock item and every level of it, as they are and whatever the account pretends. */
 export interface KeptStock {
@@ -91,7 +90,7 @@ export function createStockBackroom(state: LinnworksState): StockBackroom {
         }),
         levels: state.locations.map(({ id: locationId }) => ({
           locationId,
-          tracked: minimumLevelOf(item, locationId) !== UNTRACKED,
+          tracked: isTracked(item, locationId),
           computed: isComputed(item, locationId),
           ...levelOf(state, item, locationId),
         })),

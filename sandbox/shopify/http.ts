@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { callerOf, type CallMoment, type CallWatch } from '../call-moment.ts'
 import type { FaultScript, StrikingFault } from '../faults.ts'
 import { prepareCall, type GraphqlAnswer, type PreparedCall, type ShopCounts } from './execute.ts'
+import { occupyKeys, spendKeys } from './idempotency.ts'
 import { addSandboxRoutes } from './sandbox-routes.ts'
 import type { ShopSetup } from './setup.ts'
 import type { Bucket } from './throttle.ts'
@@ -83,10 +84,21 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
     }
     const call = prepareCall(body.data, { world, setup, bucket, counts: count, rootValue })
     for (const field of call.rootFields) count.calls[field] = (count.calls[field] ?? 0) + 1
-    await tell('received', call, request)
-    const describe = () => describeVariables(world, body.data.variables)
-    const fault = firstFault(call.rootFields, callerOf(request.headers), describe)
-    return answerWith(fault, request, reply, call)
+    const freeKeys = occupyKeys(world, call.keys)
+    const run = () => {
+      freeKeys()
+      return call.run()
+    }
+    let fault: StrikingFault | undefined
+    try {
+      await tell('received', call, request)
+      const describe = () => describeVariables(world, body.data.variables)
+      fault = firstFault(call.rootFields, callerOf(request.headers), describe)
+      return await answerWith(fault, request, reply, { ...call, run })
+    } finally {
+      // What commits late is at work until then.
+      if (fault?.kind !== 'lateCommit') freeKeys()
+    }
   })
 
   app.post<{ Params: { readonly shop: string } }>(
@@ -157,13 +169,14 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
         await commit()
         return cut(request, reply)
       case 'lateCommit':
-        // Until then Shopify is at work on it, and says so to whoever sends it again.
-        for (const key of call.keys) world.busyKeys.add(key)
-        commitLater(fault.delayMs, () => {
-          for (const key of call.keys) world.busyKeys.delete(key)
-          run(call)
-        })
+        commitLater(fault.delayMs, () => run(call))
         return cut(request, reply)
+      case 'failedInside':
+        world.store.transaction(() => spendKeys(world, call.keys))
+        return reply
+          .code(fault.status)
+          .type('application/json')
+          .send(fault.body ?? '{}')
       case 'slow': {
         const answer = await commit()
         await wait(fault.delayMs)
@@ -184,7 +197,7 @@ export function createHttpServer(around: HttpSurroundings): HttpServer {
     const kind = fault?.kind
     if (kind === 'reset') return cut(request, reply)
     if (kind === 'unauthorized') return reply.code(401).send(unauthorized)
-    if (kind === 'unavailable' || kind === 'throttled') {
+    if (kind === 'unavailable' || kind === 'failedInside' || kind === 'throttled') {
       return reply.code(kind === 'throttled' ? 429 : (fault?.status ?? 503)).send({})
     }
     const { status, body } = grant()

@@ -6,6 +6,7 @@ import {
 } from 'graphql'
 import { createHash } from 'node:crypto'
 import { topLevelError } from './errors.ts'
+import type { StoredKey } from './records.ts'
 import type { CallContext, World } from './world.ts'
 
 /** Shopify is said to know a key for this long; its docs speak of a retention window. */
@@ -36,18 +37,33 @@ export function readKey(
   const digest = createHash('sha256').update(JSON.stringify(input)).digest('base64')
   const before = world.keys.get(id)
   if (before !== undefined && world.now() - before.usedAt < keptMs) {
+    if (before.failed === true) {
+      const message = 'The previous attempt failed. Retry with a new idempotency key.'
+      return { kind: 'refused', code: 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', message }
+    }
     if (before.input === digest) return { kind: 'known', resultId: before.resultId }
     const message = 'The same idempotency key cannot be used with different operation parameters.'
     return { kind: 'refused', code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', message }
   }
   return {
     kind: 'fresh',
-    remember: (resultId) => {
-      forgetOldKeys(world)
-      // Taken out first: keys stand in the order of their use.
-      world.keys.delete(id)
-      world.keys.put(id, { id, input: digest, resultId, usedAt: world.now() })
-    },
+    remember: (resultId) => keep(world, { id, input: digest, resultId, usedAt: world.now() }),
+  }
+}
+
+/** Keeps the keys of a call that has arrived from others that bear them. Answers how to free them. */
+export function occupyKeys({ busyKeys }: World, keys: readonly string[]): () => void {
+  const taken = keys.filter((key) => !busyKeys.has(key))
+  for (const key of taken) busyKeys.add(key)
+  return () => {
+    for (const key of taken.splice(0)) busyKeys.delete(key)
+  }
+}
+
+/** The call that bears these failed half way: they serve for no other. */
+export function spendKeys(world: World, keys: readonly string[]): void {
+  for (const id of keys) {
+    keep(world, { id, input: '', resultId: '', failed: true, usedAt: world.now() })
   }
 }
 
@@ -84,6 +100,13 @@ function keyOnField(info: GraphQLResolveInfo): string {
 
 function keyId(shop: string, operation: string, key: string): string {
   return `${shop}:${operation}:${key}`
+}
+
+function keep(world: World, key: StoredKey): void {
+  forgetOldKeys(world)
+  // Taken out first: keys stand in the order of their use.
+  world.keys.delete(key.id)
+  world.keys.put(key.id, key)
 }
 
 function forgetOldKeys(world: World): void {

@@ -12,9 +12,9 @@ export function fulfilledQuantity(order: StoredOrder, line: StoredLine): number 
 export function unfulfilledQuantity(order: StoredOrder, line: StoredLine): number {
   const refunded = order.refunds
     .flatMap(({ lines }) => lines)
-    .filter(({ lineId, restockType }) => lineId === line.id && restockType === 'RETURN')
-  const returned = sumOf(refunded, ({ quantity }) => quantity)
-  const withCustomer = Math.max(0, fulfilledQuantity(order, line) - returned)
+    .filter(({ lineId }) => lineId === line.id)
+  const refundedShipped = sumOf(refunded, ({ shipped }) => shipped)
+  const withCustomer = Math.max(0, fulfilledQuantity(order, line) - refundedShipped)
   return Math.max(0, line.currentQuantity - withCustomer)
 }
 

@@ -84,7 +84,9 @@ export interface StoredKey {
   readonly id: string
   /** A digest of the operation's parameters. */
   readonly input: string
+  /** Empty where the call failed. */
   readonly resultId: string
+  readonly failed?: boolean
   /** Milliseconds since the epoch, by the twin's clock. */
   readonly usedAt: number
 }

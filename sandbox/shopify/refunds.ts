@@ -130,38 +130,51 @@ function refundLine(world: World, order: StoredOrder, input: RefundLineInput): S
   const lineId = idOf('LineItem', input.lineItemId)
   const line = order.lines.find(({ id }) => id === lineId)
   const amounts = line === undefined ? undefined : lineAmounts(line, input.quantity)
+  const restockType = input.restockType ?? 'NO_RESTOCK'
   return {
     id: world.nextId('RefundLineItem'),
     lineId,
     quantity: input.quantity,
     locationId: input.locationId == null ? null : idOf('Location', input.locationId),
-    restockType: input.restockType ?? 'NO_RESTOCK',
+    restockType,
+    shipped:
+      line === undefined ? 0 : shippedUnits(order, line, { restockType, units: input.quantity }),
     subtotalMinor: amounts?.netMinor ?? 0,
     taxMinor: amounts?.taxMinor ?? 0,
   }
 }
 
+/** A CANCEL is of units that were not shipped; anything else is of shipped units first. */
+function shippedUnits(
+  order: StoredOrder,
+  line: StoredLine,
+  { restockType, units }: { readonly restockType: string; readonly units: number },
+): number {
+  const unshipped = unfulfilledQuantity(order, line)
+  if (restockType === 'CANCEL') return Math.max(0, units - unshipped)
+  return Math.min(units, line.currentQuantity - unshipped)
+}
+
 /**
- * Refunded units that were not shipped leave their fulfilment orders; the last one closes it. A
- * RETURN is of shipped units first, which go back on the shelf: of the location that is named, or
- * else of the one they came from.
+ * Refunded units that were not shipped leave their fulfilment orders; the last one closes it. What
+ * is a RETURN of shipped units goes back on the shelf: of the location that is named, or else of
+ * the one they came from.
  */
 function withoutUnits(world: World, order: StoredOrder, refunded: StoredRefundLine): StoredOrder {
   const line = order.lines.find(({ id }) => id === refunded.lineId)
   if (line === undefined) return order
-  const { quantity, restockType } = refunded
-  const unshipped = unfulfilledQuantity(order, line)
-  const shippedBack =
-    restockType === 'RETURN' ? Math.min(quantity, line.currentQuantity - unshipped) : 0
-  const open = Math.min(quantity - shippedBack, unshipped)
+  const { quantity, restockType, shipped } = refunded
   const locationId = refunded.locationId ?? shippedFrom(order, line)
-  if (locationId !== undefined && shippedBack > 0) {
-    moveStock(world, order, [{ line, locationId, onHandDelta: shippedBack, committedDelta: 0 }])
+  if (locationId !== undefined && restockType === 'RETURN') {
+    moveStock(world, order, [{ line, locationId, onHandDelta: shipped, committedDelta: 0 }])
   }
   const lines = order.lines.map((each) =>
     each.id === line.id ? { ...each, currentQuantity: each.currentQuantity - quantity } : each,
   )
-  return removeUnits(world, { ...order, lines }, line.id, open, restockType !== 'NO_RESTOCK')
+  const restocked = restockType !== 'NO_RESTOCK'
+  const stay = world.setups.get(order.shop)?.unrestockedRefunds === 'stayToShip'
+  if (!restocked && stay) return { ...order, lines }
+  return removeUnits(world, { ...order, lines }, line.id, quantity - shipped, restocked)
 }
 
 function shippedFrom(order: StoredOrder, line: StoredLine): string | undefined {

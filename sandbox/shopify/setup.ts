@@ -24,6 +24,11 @@ export interface ShopSetup {
    */
   readonly unrestockedUnits?: 'leaveShelf' | 'stayCommitted' | 'soldAgain'
   /**
+   * Whether unshipped units that are refunded without restocking leave their fulfilment order, as
+   * they do unless told, or stay there to be shipped; no recording shows it.
+   */
+  readonly unrestockedRefunds?: 'leaveFulfillmentOrder' | 'stayToShip'
+  /**
    * What `changeFromQuantity` is compared with when `on_hand` is set: the docs speak of the
    * quantity at the location without saying which.
    */

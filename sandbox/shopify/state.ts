@@ -155,6 +155,8 @@ export interface StoredRefundLine {
   readonly quantity: number
   readonly locationId: string | null
   readonly restockType: string
+  /** How many of the units had been shipped. */
+  readonly shipped: number
   readonly subtotalMinor: number
   readonly taxMinor: number
 }

@@ -28,7 +28,7 @@ export interface World {
   readonly notices: Collection<StoredNotice>
   readonly tokens: Collection<StoredToken>
   readonly keys: Collection<StoredKey>
-  /** Idempotency keys of calls that were cut off and are carried out later. */
+  /** Idempotency keys of calls that have arrived and are not carried out yet. */
   readonly busyKeys: Set<string>
   readonly adjustments: Collection<StoredAdjustment>
   /** Items that refuse to be written, by shop and id, and the code they are refused with. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogues } from './stock-model/catalogues.ts'
-import { storyOf, tell } from './stock-model/stories.ts'
+import { type Story, storyOf, tell } from './stock-model/stories.ts'
 
 /**
  * Both vendors by their published rules and all that people do there, with the push in the middle
@@ -10,11 +10,23 @@ import { storyOf, tell } from './stock-model/stories.ts'
  */
 describe('whatever happens, nothing is offered that is not there', () => {
   test.each(catalogues)('$name', { timeout: 60_000 }, (catalogue) => {
+    expectGood(storyOf({ among: [catalogue] }), 1000)
+  })
+
+  test.each(['stayCommitted', 'soldAgain'] as const)(
+    'nor where units that are taken back without restock do otherwise: %s',
+    { timeout: 60_000 },
+    (unrestocked) => {
+      expectGood(storyOf({ unrestocked }), 2000)
+    },
+  )
+
+  function expectGood(stories: fc.Arbitrary<Story>, numRuns: number): void {
     fc.assert(
-      fc.property(storyOf({ among: [catalogue] }), (story) => {
+      fc.property(stories, (story) => {
         expect(tell(story)).toBeUndefined()
       }),
-      { numRuns: 1000 },
+      { numRuns },
     )
-  })
+  }
 })

@@ -99,6 +99,37 @@ describe('what becomes of a write', () => {
     expect([5, 6, 7].map(onHandOf)).toEqual([9, 9, 9])
   })
 
+  test('a call that failed inside Shopify: its key is spent, and its levels go under another', async () => {
+    stage.shopify.faults.add({ operation: SET, kind: 'failedInside' })
+    setLevels({ 5: 6, 6: 6, 7: 6 })
+    await pushStock(stage)
+    await watchHotStock(stage)
+    await expect.poll(() => [5, 6, 7].map(onHandOf), { timeout: 15_000 }).toEqual([6, 6, 6])
+    await expect.poll(unsettled, { timeout: 15_000 }).toBe(0)
+    expect(sent[1]?.key).toBe(sent[0]?.key)
+    expect(sent.at(-1)?.key).not.toBe(sent[0]?.key)
+  })
+
+  test('a first answer that says its key is spent: the same levels go at once under another', async () => {
+    stage.shopify.faults.add({ operation: SET, kind: 'failedInside' })
+    stage.use(
+      withShopify((client) => ({
+        // As if something between Waybill and Shopify had sent the call again by itself.
+        setOnHand: async (input) => {
+          sent.push({ key: input.idempotencyKey, items: itemsIn(input) })
+          if (sent.length === 1) await client.setOnHand(input).catch(() => undefined)
+          return await client.setOnHand(input)
+        },
+      })),
+    )
+    setLevels({ 5: 5, 6: 5, 7: 5 })
+    await pushStock(stage)
+    expect([5, 6, 7].map(onHandOf)).toEqual([5, 5, 5])
+    expect(sent.map(({ items }) => items)).toEqual([itemsOf(5, 6, 7), itemsOf(5, 6, 7)])
+    expect(sent[1]?.key).not.toBe(sent[0]?.key)
+    expect(await unsettled()).toBe(0)
+  })
+
   test.each([
     ['is not served', { kind: 'unavailable' }],
     ['is throttled', { kind: 'throttled' }],
@@ -125,13 +156,14 @@ describe('what becomes of a write', () => {
   function recordCalls(usual: Parameters<ReturnType<typeof withShopify>>[0]) {
     return withShopify((client) => ({
       setOnHand: async (input) => {
-        sent.push({
-          key: input.idempotencyKey,
-          items: input.writes.map(({ inventoryItemId }: OnHandWrite) => inventoryItemId),
-        })
+        sent.push({ key: input.idempotencyKey, items: itemsIn(input) })
         return await client.setOnHand(input)
       },
     }))(usual)
+  }
+
+  function itemsIn({ writes }: { readonly writes: readonly OnHandWrite[] }): readonly string[] {
+    return writes.map(({ inventoryItemId }) => inventoryItemId)
   }
 
   async function settleByHotLane(): Promise<void> {

@@ -101,9 +101,10 @@ function takeBack(world: World, order: ShopOrder, quantity: number, restock: boo
     .filter(({ shopOrder, status }) => shopOrder === order.id && status === 'open')
     .reduce((total, each) => total + each.quantity, 0)
   world.shopify.takeBack(order, units, restock, world.now)
+  const isOnSale = restock || world.shopify.unrestocked === 'soldAgain'
   return {
     ...shopify(order.level),
-    ...(restock ? { putBack: Math.min(units, standing) } : {}),
+    ...(isOnSale ? { putBack: Math.min(units, standing) } : {}),
     takenBack: { level: order.level, units },
   }
 }

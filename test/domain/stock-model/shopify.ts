@@ -17,16 +17,28 @@ export interface ShopOrder {
 export interface ShopLevel {
   onHand: number
   committed: number
+  /** Of what is committed: units that no order waits for any more. */
+  stuck: number
 }
+
+/**
+ * What becomes of units that are taken back without restock, which no document settles: they leave
+ * the shelf, stay committed for ever, or are sold again as if they had been restocked.
+ */
+export type Unrestocked = 'leaveShelf' | 'stayCommitted' | 'soldAgain'
 
 /**
  * Shopify's stock by its published rules: on_hand = available + committed; a sale moves a unit
  * from available to committed; a fulfilment takes it from on_hand and committed; a cancellation
- * takes it from committed, and without restock from on_hand as well.
+ * takes it from committed, and without restock does what `unrestocked` says.
  */
-export function createShopify(catalogue: Catalogue, onHand: (level: string) => number) {
+export function createShopify(
+  catalogue: Catalogue,
+  onHand: (level: string) => number,
+  unrestocked: Unrestocked,
+) {
   const levels = new Map<string, ShopLevel>(
-    catalogue.levels.map(({ name }) => [name, { onHand: onHand(name), committed: 0 }]),
+    catalogue.levels.map(({ name }) => [name, { onHand: onHand(name), committed: 0, stuck: 0 }]),
   )
   const orders: ShopOrder[] = []
 
@@ -67,6 +79,7 @@ export function createShopify(catalogue: Catalogue, onHand: (level: string) => n
 
   return {
     orders,
+    unrestocked,
     level: levelAt,
     available: (name: string) => levelAt(name).onHand - levelAt(name).committed,
 
@@ -96,8 +109,11 @@ export function createShopify(catalogue: Catalogue, onHand: (level: string) => n
     /** A cancellation, a refund before dispatch, or an edit that takes units away. */
     takeBack(order: ShopOrder, quantity: number, restock: boolean, at: number): void {
       const units = Math.min(order.open, quantity)
-      levelAt(order.level).committed -= units
-      if (!restock) levelAt(order.level).onHand -= units
+      const level = levelAt(order.level)
+      const stays = !restock && unrestocked === 'stayCommitted'
+      if (stays) level.stuck += units
+      else level.committed -= units
+      if (!restock && unrestocked === 'leaveShelf') level.onHand -= units
       order.open -= units
       order.updatedAt = at
     },

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { type Catalogue, catalogues } from './catalogues.ts'
 import { listUnsettled, settle } from './quiet.ts'
 import { allRules, type Rules } from './rules.ts'
+import type { Unrestocked } from './shopify.ts'
 import { happen, type Happening, steps } from './steps.ts'
 import { type Beginning, createWorld } from './world.ts'
 
@@ -19,10 +20,12 @@ export function storyOf({
   among = catalogues,
   only = Object.keys(steps),
   most = 120,
+  unrestocked = 'leaveShelf',
 }: {
   readonly among?: readonly Catalogue[]
   readonly only?: readonly string[]
   readonly most?: number
+  readonly unrestocked?: Unrestocked
 } = {}): fc.Arbitrary<Story> {
   return fc
     .record({
@@ -30,6 +33,7 @@ export function storyOf({
       beginning: fc.record({
         stock: fc.integer({ min: 0, max: 9 }),
         buffer: fc.constantFrom(0, 0, 2),
+        unrestocked: fc.constant(unrestocked),
       }),
       happenings: fc.array(happeningOf(only), { maxLength: most, size: 'max' }),
       // Many things never happen in one story: what is left then meets more often.

@@ -3,12 +3,13 @@ import type { Catalogue, ModelLevel } from './catalogues.ts'
 import { createLinnworks } from './linnworks.ts'
 import { createPushing, type Push } from './push.ts'
 import type { Rules } from './rules.ts'
-import { createShopify } from './shopify.ts'
+import { createShopify, type Unrestocked } from './shopify.ts'
 import { countFree } from './truth.ts'
 import { createWaybill } from './waybill.ts'
 
 /** Two shops, a warehouse and Waybill between them, with a clock that every step moves on. */
-export function createWorld(catalogue: Catalogue, rules: Rules, { stock, buffer }: Beginning) {
+export function createWorld(catalogue: Catalogue, rules: Rules, beginning: Beginning) {
+  const { stock, buffer, unrestocked } = beginning
   const items = catalogue.levels
     .filter(({ stockItemId }) => !catalogue.parts.some((part) => part.stockItemId === stockItemId))
     .flatMap(({ stockItemId, linnworksLocationIds }) =>
@@ -17,9 +18,9 @@ export function createWorld(catalogue: Catalogue, rules: Rules, { stock, buffer 
   const linnworks = createLinnworks(catalogue.parts, items)
   const available = ({ stockItemId, linnworksLocationIds }: ModelLevel) =>
     linnworksLocationIds.reduce((sum, id) => sum + linnworks.available(stockItemId, id), 0)
-  const shopify = createShopify(catalogue, (name) =>
-    Math.max(0, available(catalogue.levels.find((level) => level.name === name)!) - buffer),
-  )
+  const onHandOf = (name: string) =>
+    Math.max(0, available(catalogue.levels.find((level) => level.name === name)!) - buffer)
+  const shopify = createShopify(catalogue, onHandOf, unrestocked)
   const waybill = createWaybill({ catalogue, shopify, linnworks }, rules)
   const bounds = new Map<string, Bound>(
     catalogue.levels.map((level) => [level.name, createBound(level, catalogue)]),
@@ -68,6 +69,7 @@ export interface Beginning {
   /** How many there are of each item at each Linnworks location. */
   readonly stock: number
   readonly buffer: number
+  readonly unrestocked: Unrestocked
 }
 
 export type World = ReturnType<typeof createWorld>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { VARIANTS } from '../../../sandbox/goods.ts'
+import { LINNWORKS } from '../../../sandbox/world.ts'
 import { kindsOf, rigOf, TRACKING } from './support.ts'
 
 /** In each of these worlds one thing is wrong: it is found, and nothing else is. */
@@ -86,6 +87,50 @@ test('A line that nobody bought is found', async () => {
   const extra = { itemNumber: '999', sku: 'TEAPOT-1L', quantity: 1, price: 0 }
   await rig.carry(order, { items: [...(await rig.itemsOf(order)), extra] })
   expect(kindsOf(await rig.audit())).toEqual(['wrongContents'])
+})
+
+test.each(['TEAPOT-1L', 'UNKNOWN'])(
+  'A line that is the stock item %s instead of what was bought is found',
+  async (sku) => {
+    const rig = await rigOf()
+    const order = await rig.buy({ [VARIANTS.mug]: 1 })
+    const [line] = await rig.itemsOf(order)
+    await rig.carry(order, { items: [{ ...line!, sku }] })
+    const report = await rig.audit()
+    expect(kindsOf(report)).toEqual(['wrongContents'])
+    expect(report.findings[0]?.sentence).toContain('are not the stock item that was bought')
+  },
+)
+
+test('A bundle that is a composite of something else is found', async () => {
+  const box = {
+    StockItemId: 'c1000000-0000-4000-8000-000000000093',
+    SKU: 'SET-OTHER',
+    title: 'A mug and a packet of tea',
+    isComposite: true,
+    components: [
+      { SKU: 'MUG-BLUE', quantity: 1 },
+      { SKU: 'TEA-BREAKFAST', quantity: 1 },
+    ],
+  }
+  const rig = await rigOf({ linnworks: { items: [...LINNWORKS.items, box] } })
+  const order = await rig.buy({ [VARIANTS.teaSet]: 1 })
+  const group = (await rig.look(order)).lineItems.nodes[0]!.lineItemGroup!
+  const itemNumber = group.id.replace('gid://shopify/LineItemGroup/', '')
+  await rig.carry(order, { items: [{ itemNumber, sku: 'SET-OTHER', quantity: 1, price: 22 }] })
+  expect(kindsOf(await rig.audit())).toEqual(['wrongContents'])
+})
+
+test('An item that is linked is right under its other SKU, and wrong under its own', async () => {
+  const rig = await rigOf()
+  const teapot = LINNWORKS.items.find(({ SKU }) => SKU === 'TEAPOT-1L')!.StockItemId
+  const itemLinks = [{ shop: 'aurora', inventoryItemId: '90000000001', stockItemId: teapot }]
+  const order = await rig.buy({ [VARIANTS.mug]: 1 })
+  const [line] = await rig.itemsOf(order)
+  await rig.carry(order, { items: [{ ...line!, sku: 'TEAPOT-1L' }] })
+  expect(kindsOf(await rig.audit({ itemLinks }))).toEqual([])
+  await rig.carry(await rig.buy({ [VARIANTS.mug]: 1 }))
+  expect(kindsOf(await rig.audit({ itemLinks }))).toEqual(['wrongContents'])
 })
 
 test('A total that is one penny off is found', async () => {

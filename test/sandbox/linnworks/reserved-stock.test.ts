@@ -20,6 +20,8 @@ import {
 const twoMugs = (change: Record<string, unknown> = {}) =>
   orderOf({ OrderItems: [lineOf({ Qty: 2 })], ...change })
 
+const HAMPER = 'd1000000-0000-4000-8000-000000000099'
+
 const heldOf = async (api: Api, itemId = MUG, locationId = LONDON) =>
   (await api.levelOf(itemId, locationId)).InOrders
 
@@ -63,12 +65,48 @@ test('a composite is made of its components where they are, and holds them', asy
   const api = await authorise(await startTwin())
   const OrderItems = [lineOf({ ChannelSKU: 'GIFT-SET', Qty: 2 })]
   const [orderId] = await api.create([orderOf({ OrderItems })])
-  expect(await api.levelOf(GIFT_SET)).toMatchObject({ InOrders: 2, Available: 3, StockLevel: 5 })
+  expect(await api.levelOf(GIFT_SET)).toMatchObject({ InOrders: 0, Available: 3, StockLevel: 3 })
   expect(await api.levelOf(MUG)).toMatchObject({ InOrders: 4, Available: 6 })
   expect(await api.levelOf(TEA)).toMatchObject({ InOrders: 2, Available: 5 })
   await api.post('Orders/ProcessOrder', { orderId })
   expect(await api.levelOf(MUG)).toMatchObject({ StockLevel: 6, InOrders: 0, Available: 6 })
   expect(await api.levelOf(GIFT_SET)).toMatchObject({ InOrders: 0, Available: 3, StockLevel: 3 })
+})
+
+test('a composite of a composite is made of what is in both, and its orders hold that', async () => {
+  const hamper = {
+    StockItemId: HAMPER,
+    SKU: 'HAMPER',
+    title: 'Hamper',
+    isComposite: true,
+    components: [
+      { SKU: 'GIFT-SET', quantity: 1 },
+      { SKU: 'MUG', quantity: 1 },
+    ],
+  }
+  const twin = await startTwin({ setup: setupOf({ items: [...setupOf().items, hamper] }) })
+  const api = await authorise(twin)
+  // Ten mugs, three in each hamper.
+  expect(await api.levelOf(HAMPER)).toMatchObject({ Available: 3 })
+  const [orderId] = await api.create([
+    orderOf({ OrderItems: [lineOf({ ChannelSKU: 'HAMPER', Qty: 2 })] }),
+  ])
+  expect(await api.levelOf(MUG)).toMatchObject({ InOrders: 6, Available: 4 })
+  expect(await api.levelOf(TEA)).toMatchObject({ InOrders: 2 })
+  expect(await api.levelOf(HAMPER)).toMatchObject({ InOrders: 0, Available: 1 })
+  await api.post('Orders/ProcessOrder', { orderId })
+  expect(await api.levelOf(MUG)).toMatchObject({ StockLevel: 4, InOrders: 0 })
+})
+
+test('an item that is not tracked at a location is moved by no order there', async () => {
+  const items = setupOf().items.map((item) =>
+    item.SKU === 'MUG' ? { ...item, minimumLevels: { [LONDON]: -1 } } : item,
+  )
+  const api = await authorise(await startTwin({ setup: setupOf({ items }) }))
+  const [orderId] = await api.create([twoMugs()])
+  expect(await api.levelOf(MUG)).toMatchObject({ StockLevel: 10, InOrders: 0, Available: 10 })
+  await api.post('Orders/ProcessOrder', { orderId })
+  expect(await api.levelOf(MUG)).toMatchObject({ StockLevel: 10, InOrders: 0, Available: 10 })
 })
 
 test('an oversold component makes the composite short too', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import type { CallMoment } from '../../../sandbox/call-moment.ts'
 import { levelAt, mugItem, setDocument, setInput, setQuantities } from './stock.ts'
 import { london, rigOf } from './support.ts'
 
@@ -113,5 +114,49 @@ describe('an idempotency key', () => {
     const answer = await setQuantities(rig, mugs(20, 10), 'k')
     expect(answer.userErrors).toEqual([])
     expect(answer.inventoryAdjustmentGroup.changes).toHaveLength(2)
+  })
+
+  test('of a call that has arrived and is not begun is refused too', async () => {
+    const held = Promise.withResolvers<undefined>()
+    const arrived = Promise.withResolvers<undefined>()
+    let calls = 0
+    const onCall = async ({ moment }: CallMoment) => {
+      if (moment !== 'received') return
+      calls += 1
+      if (calls > 1) return
+      arrived.resolve(undefined)
+      await held.promise
+    }
+    const rig = await rigOf({ onCall })
+    const first = setQuantities(rig, mugs(20, 10), 'k')
+    await arrived.promise
+    expect((await setQuantities(rig, mugs(20, 10), 'k')).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_CONCURRENT_REQUEST' },
+    ])
+    held.resolve(undefined)
+    expect((await first).userErrors).toEqual([])
+    expect(await setQuantities(rig, mugs(20, 10), 'k')).toEqual(await first)
+  })
+
+  test('of a call that failed inside Shopify is refused for a day, and does nothing', async () => {
+    let now = Date.parse('2026-11-02T10:00:00Z')
+    const rig = await rigOf({ clock: () => now })
+    rig.twin.faults.add({ operation: 'inventorySetQuantities', kind: 'failedInside', status: 500 })
+    const response = await rig.send(setDocument, { input: mugs(20, 10), key: 'k' })
+    expect(response.status).toBe(500)
+    const spent = [
+      {
+        code: 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED',
+        field: null,
+        message: 'The previous attempt failed. Retry with a new idempotency key.',
+      },
+    ]
+    expect((await setQuantities(rig, mugs(20, 10), 'k')).userErrors).toEqual(spent)
+    now += 23 * hour
+    expect((await setQuantities(rig, mugs(20, 10), 'k')).userErrors).toEqual(spent)
+    expect(await levelAt(rig, mugItem, london)).toMatchObject({ on_hand: 10 })
+    expect((await setQuantities(rig, mugs(20, 10), 'another')).userErrors).toEqual([])
+    now += 1 * hour
+    expect((await setQuantities(rig, mugs(21, 20), 'k')).userErrors).toEqual([])
   })
 })

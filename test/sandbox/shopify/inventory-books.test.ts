@@ -191,24 +191,38 @@ describe('refunding', () => {
     expect(await atLondon(rig)).toEqual({ available: 7, on_hand: 7 })
   })
 
-  test('a shipped unit leaves those alone that are still to be shipped', async () => {
-    const { rig, id } = await rigWithThreeSold()
-    const [opened] = (await orderAs(rig, id)).fulfillmentOrders.nodes
-    const line = opened.lineItems.nodes[0].id
-    await fulfil(rig, {
-      lineItemsByFulfillmentOrder: [
-        {
-          fulfillmentOrderId: opened.id,
-          fulfillmentOrderLineItems: [{ id: line, quantity: 2 }],
-        },
-      ],
-    })
-    await refund(rig, id, 'RETURN')
-    expect(await atLondon(rig)).toEqual({ available: 9, committed: 1, on_hand: 10 })
-    expect((await orderAs(rig, id)).lineItems.nodes).toMatchObject([
-      { currentQuantity: 1, unfulfilledQuantity: 1 },
-    ])
+  test.each([
+    ['and goes back on the shelf', 'RETURN', { available: 9, committed: 1, on_hand: 10 }],
+    ['and moves no stock', 'NO_RESTOCK', { available: 7, committed: 1, on_hand: 8 }],
+  ] as const)(
+    'a shipped unit leaves those alone that are still to be shipped, %s',
+    async (_where, restockType, left) => {
+      const { rig, id } = await rigWithThreeSold()
+      await shipTwo(rig, id)
+      await refund(rig, id, restockType)
+      expect(await atLondon(rig)).toEqual(left)
+      const order = await orderAs(rig, id)
+      expect(order.lineItems.nodes).toMatchObject([{ currentQuantity: 1, unfulfilledQuantity: 1 }])
+      const [group] = order.fulfillmentOrders.nodes
+      expect(group.lineItems.nodes).toMatchObject([{ remainingQuantity: 1 }])
+    },
+  )
+
+  test('units that were not shipped without restocking may stay to be shipped', async () => {
+    const { rig, id } = await rigWithThreeSold(shopOf({ unrestockedRefunds: 'stayToShip' }))
+    await refund(rig, id, 'NO_RESTOCK')
+    expect(await atLondon(rig)).toEqual({ available: 7, committed: 3, on_hand: 10 })
+    const [group] = (await orderAs(rig, id)).fulfillmentOrders.nodes
+    expect(group.lineItems.nodes).toMatchObject([{ remainingQuantity: 3 }])
   })
+
+  async function shipTwo(rig: Rig, id: string): Promise<void> {
+    const [opened] = (await orderAs(rig, id)).fulfillmentOrders.nodes
+    const fulfillmentOrderLineItems = [{ id: opened.lineItems.nodes[0].id, quantity: 2 }]
+    await fulfil(rig, {
+      lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: opened.id, fulfillmentOrderLineItems }],
+    })
+  }
 })
 
 describe('editing an order', () => {

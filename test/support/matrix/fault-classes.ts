@@ -1,7 +1,8 @@
 import { FaultKindSchema } from '../../../sandbox/faults.ts'
 import { type StageOfLife, stagesOfLife } from './stage-of-life.ts'
 
-export type VendorFaultKind = (typeof FaultKindSchema.options)[number]
+/** No call about an order bears an idempotency key: `failedInside` is `unavailable` to it. */
+export type VendorFaultKind = Exclude<(typeof FaultKindSchema.options)[number], 'failedInside'>
 export type Effect = 'write' | 'read'
 export type VendorName = 'Linnworks' | 'Shopify'
 
@@ -12,7 +13,9 @@ export interface FaultClass {
   readonly infeasible: Readonly<Partial<Record<StageOfLife, string>>>
 }
 
-export const writeKinds: readonly VendorFaultKind[] = FaultKindSchema.options
+export const writeKinds: readonly VendorFaultKind[] = FaultKindSchema.exclude([
+  'failedInside',
+]).options
 
 /** What is read is not committed: a lost reply and a late commit of a read are a plain cut. */
 export const readKinds: readonly VendorFaultKind[] = writeKinds.filter(
