@@ -168,14 +168,38 @@ describe('a parcel', () => {
     const { parcels } = ledgers.ledger
     await parcels.takeTurn(parcel, 'attempt-1')
     await ledgers.other.parcels.takeTurn(parcel, 'attempt-2')
-    expect(await parcels.stampSend(parcel, 'attempt-1', null)).toBe(false)
-    expect(await parcels.stampSend(parcel, 'attempt-2', null)).toBe(true)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-1',
+        null,
+      ),
+    ).toBe(false)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-2',
+        null,
+      ),
+    ).toBe(true)
     // One that read the parcel before that does not know of what was sent.
     await parcels.takeTurn(parcel, 'attempt-3')
-    expect(await parcels.stampSend(parcel, 'attempt-3', null)).toBe(false)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-3',
+        null,
+      ),
+    ).toBe(false)
     await parcels.takeTurn(parcel, 'attempt-2')
     await parcels.markPosted(parcel, uniqueName('U'), null)
-    expect(await parcels.stampSend(parcel, 'attempt-2', null)).toBe(false)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-2',
+        null,
+      ),
+    ).toBe(false)
     await parcels.markNotCreated(parcel, 'attempt-2')
     expect(await parcels.find(parcel)).toMatchObject({ sentAt: expect.any(Date) })
   })
