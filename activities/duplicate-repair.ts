@@ -55,8 +55,9 @@ export function createDuplicateRepair(
   /** Whether something was sent so lately that it may not have arrived. */
   async function isUnsettled(key: OrderKey): Promise<boolean> {
     const consignments = await ledger.consignments.list(key)
+    const now = await ledger.clock.now()
     return consignments.some(
-      ({ sentAt }) => sentAt !== null && Date.now() - sentAt.getTime() < lateCommitWaitMs,
+      ({ sentAt }) => sentAt !== null && now.getTime() - sentAt.getTime() < lateCommitWaitMs,
     )
   }
 
