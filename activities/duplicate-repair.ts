@@ -82,7 +82,7 @@ export function createDuplicateRepair(
   /** What somebody parked or locked is freed only where nothing of the order may leave. */
   function cancelSurplus({ stage }: OrderRow, found: LinnworksOrder): Promise<CancelFate> {
     return stage === 'cancelled'
-      ? cancelWhateverStops(linnworks, found, note)
+      ? cancelWhateverStops(linnworks, found, { note })
       : cancelAsItStands(linnworks, found, note)
   }
 
