@@ -93,7 +93,8 @@ export function createInjectOrder(dependencies: InjectDependencies) {
     if (rows.length > 0) await noteLook(dependencies, key, order)
     const begun = rows.filter(({ state }) => state !== 'claimed')
     // A create may be carried out later than anybody waits: its cancellation looks, and closes it.
-    const mayStand = begun.length > 0 || rows.some(({ everSent }) => everSent)
+    const everSent = rows.some((row) => row.everSent)
+    const mayStand = begun.length > 0 || everSent
     const isToEnd = order.cancelledAt !== undefined
     if (mayStand && (isToEnd || begun.length === rows.length)) return await injected(rows)
     const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
@@ -119,7 +120,7 @@ export function createInjectOrder(dependencies: InjectDependencies) {
     if (earlier === undefined) throw superseded(key.orderId)
     for (const planned of plan.consignments) {
       const before = earlier.get(planned.order.reference)
-      const creation = { key, name, order, planned, token, before, place }
+      const creation = { key, name, order, planned, token, before, everSent, place }
       const failure = await createConsignment(dependencies, creation)
       if (failure !== undefined) return await stop(failure)
     }

@@ -43,6 +43,18 @@ describe('a reference', () => {
     expect(await find()).toMatchObject({ totalMinor: 900, state: 'sent' })
   })
 
+  test('that was sent and is planned no more is remembered, should it come back', async () => {
+    const second = claimOf({ reference: `${order.orderId}-2`, ordinal: 2 })
+    const first = claimOf({ reference: order.orderId })
+    const { ledger } = ledgers
+    await claimAs(ledger, order, [first, second])
+    await sendAs('attempt-1')
+    await notCreated('attempt-1')
+    await claimAs(ledger, order, [second])
+    await claimAs(ledger, order, [first, second])
+    expect(await find()).toMatchObject({ state: 'claimed', everSent: true })
+  })
+
   test('may be worth more than four bytes hold, as orders in rupiah are', async () => {
     await claim({ totalMinor: 5_000_000_000 })
     expect(await find()).toMatchObject({ totalMinor: 5_000_000_000 })
