@@ -34,7 +34,8 @@ export function createCancelConsignments(
       await ledger.consignments.beginEnding(key)
       const fates: CancelFate[] = []
       const rows = await ledger.consignments.list(key)
-      for (const consignment of rows) fates.push(await cancelConsignment(consignment))
+      const held = (await ledger.orders.find(key))?.held ?? false
+      for (const consignment of rows) fates.push(await cancelConsignment(consignment, held))
       await heatLevels(dependencies, key, listLevels(rows), 'cancelled')
       const consignments = await toConsignmentViews(ledger, key)
       const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
@@ -48,7 +49,10 @@ export function createCancelConsignments(
     },
   }
 
-  async function cancelConsignment(consignment: ConsignmentRow): Promise<CancelFate> {
+  async function cancelConsignment(
+    consignment: ConsignmentRow,
+    held: boolean,
+  ): Promise<CancelFate> {
     const { shop, reference, state } = consignment
     if (state === 'cancelled') return { kind: 'cancelled' }
     if (await ledger.consignments.abandon(shop, reference)) return { kind: 'cancelled' }
@@ -62,7 +66,9 @@ export function createCancelConsignments(
       }
     }
     const fates: CancelFate[] = []
-    for (const order of found) fates.push(await cancelWhateverStops(linnworks, order, note))
+    for (const order of found) {
+      fates.push(await cancelWhateverStops(linnworks, order, { note, held }))
+    }
     const refused = fates.find((fate) => fate.kind === 'refused')
     const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
     // Where a part of it was cancelled, some of its stock is free by now.

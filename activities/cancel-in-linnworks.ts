@@ -8,18 +8,23 @@ export type CancelFate =
   | { readonly kind: 'dispatched'; readonly numbers: readonly number[] }
   | { readonly kind: 'refused'; readonly because: string }
 
-/** Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. */
+/**
+ * Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. One that is
+ * refused all the same, and was parked or is held, is parked again: it is not to be dispatched.
+ */
 export async function cancelWhateverStops(
   linnworks: LinnworksClient,
   order: LinnworksOrder,
-  note: string,
+  { note, held = false }: { readonly note: string; readonly held?: boolean },
 ): Promise<CancelFate> {
   const ids = [order.linnworksOrderId]
   if (!order.processed && order.parked) await linnworks.unparkOrders(ids)
   const first = await cancelAsItStands(linnworks, order, note)
   if (first.kind !== 'refused') return first
   await linnworks.unlockOrders(ids)
-  return await cancelAsItStands(linnworks, order, note)
+  const second = await cancelAsItStands(linnworks, order, note)
+  if (second.kind === 'refused' && (order.parked || held)) await linnworks.parkOrders(ids)
+  return second
 }
 
 /** Cancels one order if Linnworks lets it be cancelled as it stands. Idempotent: it is read back. */

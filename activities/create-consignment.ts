@@ -24,17 +24,19 @@ interface Planned {
   readonly token: string
   /** The consignment before it was claimed by this attempt, if there was one. */
   readonly before: ConsignmentRow | undefined
+  /** Whether a create of the order ever left. */
+  readonly everSent: boolean
   readonly place: Pick<PlaceInLine, 'create'>
 }
 
 /**
  * Creates one claimed consignment, and takes what then stands in Linnworks as it. Looks first
- * whether it exists, unless it is fresh and no create of it ever left. Answers an exception where
+ * whether it exists, unless it is fresh and no create of its order ever left. Answers an exception where
  * Linnworks refused it or shows it otherwise than it was sent.
  */
 export async function createConsignment(
   dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
-  { key, name, order: shopOrder, planned, token, before, place }: Planned,
+  { key, name, order: shopOrder, planned, token, before, everSent, place }: Planned,
 ): Promise<OrderException | undefined> {
   const { reference } = planned.order
   if (before?.state === 'sent') throw superseded(reference)
@@ -43,7 +45,7 @@ export async function createConsignment(
   }
   const { totalMinor, items, linnworksLocationId } = planned
   const sent = { reference, totalMinor, items, linnworksLocationId }
-  if (!isSurelyFresh(shopOrder) || before?.everSent === true) {
+  if (!isSurelyFresh(shopOrder) || everSent) {
     const existing = await dependencies.linnworks.findOrdersByReference({
       shop: key.shop,
       reference,

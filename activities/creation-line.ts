@@ -24,7 +24,7 @@ export type CreationEnd =
   | { readonly kind: 'refused'; readonly because: string }
   /** Another attempt has the turn: nothing was sent. */
   | { readonly kind: 'superseded' }
-  /** It could not be looked for: what became of it is not known. */
+  /** It could not be sent, or not be looked for: what became of it is not known. */
   | { readonly kind: 'failed'; readonly error: ApiError }
 
 /** The place of one injection in the line. Others wait a moment for who has one. */
@@ -117,26 +117,40 @@ export function createCreationLine(
 
   /**
    * One bad order has the whole call refused. What Linnworks saves of a call that it refuses is not
-   * documented: each is looked for, and those that are not there are sent again in two halves.
+   * documented: each is looked for, a lone one too, and those that are not there are sent again in two
+   * halves. A half whose fate is unknown fails alone.
    */
   async function sendApart(
     locationName: string,
     refused: readonly Creation[],
     { message: because }: ApiError,
   ): Promise<ReadonlyMap<Creation, CreationEnd>> {
-    if (refused.length === 1)
-      return new Map(refused.map((each) => [each, { kind: 'refused', because }]))
     const ends = await lookUp(refused)
     const missing = refused.filter((each) => !ends.has(each))
+    if (refused.length === 1) {
+      for (const each of missing) ends.set(each, { kind: 'refused', because })
+      return ends
+    }
     const middle = Math.ceil(missing.length / 2)
-    const halves = [missing.slice(0, middle), missing.slice(middle)]
-    const sent = halves
-      .filter((half) => half.length > 0)
-      .map((half) => send(locationName, () => half))
-    for (const half of await Promise.all(sent)) {
+    const halves = [missing.slice(0, middle), missing.slice(middle)].filter(
+      (half) => half.length > 0,
+    )
+    for (const half of await Promise.all(halves.map((each) => sendHalf(locationName, each)))) {
       for (const [creation, end] of half) ends.set(creation, end)
     }
     return ends
+  }
+
+  async function sendHalf(
+    locationName: string,
+    half: readonly Creation[],
+  ): Promise<ReadonlyMap<Creation, CreationEnd>> {
+    try {
+      return await send(locationName, () => half)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      return new Map(half.map((each) => [each, { kind: 'failed', error }]))
+    }
   }
 
   /** Not by position, and without those that existed and are paid: these are looked up. */

@@ -55,8 +55,9 @@ export function createDuplicateRepair(
   /** Whether something was sent so lately that it may not have arrived. */
   async function isUnsettled(key: OrderKey): Promise<boolean> {
     const consignments = await ledger.consignments.list(key)
+    const now = await ledger.clock.now()
     return consignments.some(
-      ({ sentAt }) => sentAt !== null && Date.now() - sentAt.getTime() < lateCommitWaitMs,
+      ({ sentAt }) => sentAt !== null && now.getTime() - sentAt.getTime() < lateCommitWaitMs,
     )
   }
 
@@ -81,7 +82,7 @@ export function createDuplicateRepair(
   /** What somebody parked or locked is freed only where nothing of the order may leave. */
   function cancelSurplus({ stage }: OrderRow, found: LinnworksOrder): Promise<CancelFate> {
     return stage === 'cancelled'
-      ? cancelWhateverStops(linnworks, found, note)
+      ? cancelWhateverStops(linnworks, found, { note })
       : cancelAsItStands(linnworks, found, note)
   }
 

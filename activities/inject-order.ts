@@ -92,9 +92,11 @@ export function createInjectOrder(dependencies: InjectDependencies) {
     // What stands of it, or is on its way, may have left by hand since.
     if (rows.length > 0) await noteLook(dependencies, key, order)
     const begun = rows.filter(({ state }) => state !== 'claimed')
-    if (begun.length > 0 && (begun.length === rows.length || order.cancelledAt !== undefined)) {
-      return await injected(rows)
-    }
+    // A create may be carried out later than anybody waits: its cancellation looks, and closes it.
+    const everSent = rows.some((row) => row.everSent)
+    const mayStand = begun.length > 0 || everSent
+    const isToEnd = order.cancelledAt !== undefined
+    if (mayStand && (isToEnd || begun.length === rows.length)) return await injected(rows)
     const editableUntilMs = Date.parse(order.createdAt) + policy.editWindowMinutes * 60_000
     // Without a window the moment of its placing does not matter: Shopify's clock may be ahead.
     // Nor does it where a part has left: nobody waits for its edits then.
@@ -118,7 +120,7 @@ export function createInjectOrder(dependencies: InjectDependencies) {
     if (earlier === undefined) throw superseded(key.orderId)
     for (const planned of plan.consignments) {
       const before = earlier.get(planned.order.reference)
-      const creation = { key, name, order, planned, token, before, place }
+      const creation = { key, name, order, planned, token, before, everSent, place }
       const failure = await createConsignment(dependencies, creation)
       if (failure !== undefined) return await stop(failure)
     }

@@ -1,5 +1,5 @@
 import { orderException, type OrderException } from '../domain/exceptions.ts'
-import { planPostBack } from '../domain/parcel.ts'
+import { planPostBack, type PostBackPart } from '../domain/parcel.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { ParcelRow } from '../ledger/parcels.ts'
 import type { FulfillmentState, OpenFulfillment, ShopifyClient } from '../shopify/index.ts'
@@ -10,7 +10,9 @@ const mostSplits = 10
 export type IsolatedParcel =
   | {
       readonly kind: 'ready'
-      readonly fulfillmentOrderIds: readonly string[]
+      readonly fulfillmentOrders: readonly PostBackPart[]
+      /** Where the parcel left from. */
+      readonly locationId: string
       /** What was planned from: after a split it is another than before. */
       readonly open: OpenFulfillment
     }
@@ -34,7 +36,7 @@ export async function isolateParcel(
       fulfillmentOrders: open.fulfillmentOrders,
     })
     if (plan.kind === 'fulfil') {
-      return { kind: 'ready', fulfillmentOrderIds: plan.fulfillmentOrderIds, open }
+      return { kind: 'ready', locationId, fulfillmentOrders: plan.fulfillmentOrders, open }
     }
     if (plan.kind === 'unmatched') return postBackRefused(parcel, plan.because)
     const answer = await client.splitFulfillmentOrder(plan)

@@ -20,14 +20,17 @@ export interface OrderBooks {
 }
 
 export async function readOrderBooks(
-  ledger: Pick<Ledger, 'consignments' | 'parcels'>,
+  ledger: Pick<Ledger, 'orders' | 'consignments' | 'parcels'>,
   key: OrderKey,
 ): Promise<OrderBooks> {
-  const [consignments, parcels] = await Promise.all([
+  const [order, consignments, parcels] = await Promise.all([
+    ledger.orders.find(key),
     ledger.consignments.list(key),
     ledger.parcels.list(key),
   ])
-  const right = consignments.filter(({ state }) => state !== 'cancelled')
+  // Of an order that is not sent any more a claim is nobody's: what was sent for it came too late.
+  const wrong = order?.stage === 'skipped' ? ['cancelled', 'claimed'] : ['cancelled']
+  const right = consignments.filter(({ state }) => !wrong.includes(state))
   const told = parcels.filter(({ fulfillmentId }) => fulfillmentId !== null)
   return {
     consignments,

@@ -1,20 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isOfLeftUnits } from '../domain/consignment.ts'
 import type { OrderException } from '../domain/exceptions.ts'
-import { findOwnFulfillment } from '../domain/parcel.ts'
-import type { ShopPolicy } from '../domain/policy.ts'
+import { findOwnFulfillment, planPostBack } from '../domain/parcel.ts'
 import { withoutFulfilled } from '../domain/units-to-ship.ts'
 import { ApiError } from '../lib/api-error.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
-import type { ParcelRow } from '../ledger/parcels.ts'
-import {
-  type FulfillmentState,
-  type OpenFulfillment,
-  type ShopifyClient,
-  toShopifyCarrier,
-  type Tracking,
-} from '../shopify/index.ts'
+import { isSuspected, type ParcelRow } from '../ledger/parcels.ts'
+import type { FulfillmentState, OpenFulfillment } from '../shopify/index.ts'
 import { attemptToken } from './attempt-token.ts'
-import type { Dependencies } from './dependencies.ts'
+import type { Dependencies, ShopAccess } from './dependencies.ts'
 import { heatLevels, listLevels } from './heat-levels.ts'
 import {
   isolateParcel,
@@ -23,6 +17,8 @@ import {
   requireFulfillmentState,
   requireOpenFulfillment,
 } from './isolate-parcel.ts'
+import { requireSettled, superseded, toTracking, unsettled } from './parcel-sending.ts'
+import { hasNewTracking, type PostedParcel, tellTracking } from './tell-tracking.ts'
 import { countUnitsLeft } from './units-left.ts'
 
 export type PostOutcome =
@@ -40,17 +36,18 @@ export type PostOutcome =
 export function createPostParcel(
   dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'lateCommitWaitMs'>,
 ) {
-  const { findShop, ledger, lateCommitWaitMs } = dependencies
+  const { findShop, ledger } = dependencies
 
   return {
     async postParcel(
       input: OrderKey & { readonly linnworksOrderId: string },
     ): Promise<PostOutcome> {
-      const { client, policy } = findShop(input.shop)
+      const shop = findShop(input.shop)
+      const { client, policy } = shop
       const parcel = await requireParcel(input.linnworksOrderId)
       const { fulfillmentId } = parcel
       if (fulfillmentId !== null) {
-        return await tellTracking(client, policy, { ...parcel, fulfillmentId })
+        return await tellNew(shop, { ...parcel, fulfillmentId })
       }
       const consignment = await ledger.consignments.findByReference(parcel.shop, parcel.reference)
       if (consignment !== undefined && isOfLeftUnits(consignment)) return await settleLeft()
@@ -62,8 +59,9 @@ export function createPostParcel(
         return await postOnce(await requireOpenFulfillment(client, input.orderId))
       }
       const state = await requireFulfillmentState(client, input.orderId)
-      if (await adoptEarlier(parcel, state)) return await told(await posted(parcel, state))
-      if (parcel.sentAt !== null) requireSettled(parcel.sentAt)
+      const own = await adoptEarlier(parcel, state)
+      if (own !== undefined) return await told(await tellNew(shop, own, state))
+      if (parcel.sentAt !== null) await requireSettled(dependencies, parcel.sentAt)
       return await postOnce(state)
 
       async function postOnce(open: OpenFulfillment): Promise<PostOutcome> {
@@ -75,7 +73,7 @@ export function createPostParcel(
         }
         const ready = await isolateParcel(client, parcel, consignment?.locationId ?? '', open)
         if (ready.kind === 'exception') return ready
-        return await told(await send(client, parcel, ready, policy))
+        return await told(await send(shop, parcel, ready))
       }
 
       /** Shopify knew of it before Linnworks did: there is nothing to tell. */
@@ -97,11 +95,11 @@ export function createPostParcel(
   }
 
   async function send(
-    client: ShopifyClient,
+    shop: ShopAccess,
     parcel: ParcelRow,
-    { fulfillmentOrderIds, open }: Extract<IsolatedParcel, { readonly kind: 'ready' }>,
-    { notifyCustomer }: Pick<ShopPolicy, 'notifyCustomer'>,
+    { locationId, fulfillmentOrders, open }: Extract<IsolatedParcel, { readonly kind: 'ready' }>,
   ): Promise<PostOutcome> {
+    const { client, policy } = shop
     const { linnworksOrderId } = parcel
     const token = attemptToken()
     await ledger.parcels.takeTurn(linnworksOrderId, token)
@@ -109,29 +107,37 @@ export function createPostParcel(
     if (answer.outcome === 'created') {
       const { trackingNumber } = parcel
       await ledger.parcels.markPosted(linnworksOrderId, answer.fulfillmentId, trackingNumber)
-      const fulfillmentOrders = withoutFulfilled(open.fulfillmentOrders, fulfillmentOrderIds)
-      return await posted(parcel, { fulfillmentOrders })
+      const fulfilledIds = fulfillmentOrders.map(({ fulfillmentOrderId }) => fulfillmentOrderId)
+      return await posted(parcel, {
+        fulfillmentOrders: withoutFulfilled(open.fulfillmentOrders, fulfilledIds),
+      })
     }
     // A refusal can mean that an attempt given up earlier was carried out after all: look first.
     const state = await requireFulfillmentState(client, parcel.orderId)
-    if (await adoptEarlier(parcel, state)) return await posted(parcel, state)
+    const own = await adoptEarlier(parcel, state)
+    if (own !== undefined) return await tellNew(shop, own, state)
     await ledger.parcels.markNotCreated(linnworksOrderId, token)
+    // Or that the order was changed since it was planned for: then it is planned anew.
+    const plan = planPostBack({ ...state, units: parcel.units ?? [], locationId })
+    const isOutdated =
+      plan.kind === 'split' ||
+      (plan.kind === 'fulfil' && !isDeepStrictEqual(plan.fulfillmentOrders, fulfillmentOrders))
+    if (isOutdated) throw unsettled('the order changed while its parcel was being posted')
     return postBackRefused(parcel, answer.message)
 
     async function sendOnce() {
       let departures = 0
       try {
         return await client.createFulfillment({
-          fulfillmentOrders: fulfillmentOrderIds.map((fulfillmentOrderId) => ({
-            fulfillmentOrderId,
-          })),
+          // By quantity: what Shopify shows otherwise by now is refused.
+          fulfillmentOrders,
           ...toTracking(parcel),
-          notifyCustomer,
+          notifyCustomer: policy.notifyCustomer,
           atDeparture: async () => {
             // Departing again means that the request before was refused at the door.
             if (departures > 0) await ledger.parcels.markNotCreated(linnworksOrderId, token)
             const sentAt = departures > 0 ? null : parcel.sentAt
-            if (!(await ledger.parcels.stampSend(linnworksOrderId, token, sentAt))) {
+            if (!(await ledger.parcels.stampSend(parcel, token, sentAt))) {
               throw superseded()
             }
             departures += 1
@@ -160,82 +166,39 @@ export function createPostParcel(
     return parcel
   }
 
-  async function adoptEarlier(parcel: ParcelRow, state: FulfillmentState): Promise<boolean> {
+  async function adoptEarlier(
+    parcel: ParcelRow,
+    state: FulfillmentState,
+  ): Promise<PostedParcel | undefined> {
+    const { linnworksOrderId, trackingNumber, toldTrackingNumber, sentAt } = parcel
     const siblings = await ledger.parcels.list(parcel)
+    // Linnworks may have another number by now than the one that was sent.
+    const wasSent = sentAt !== null || isSuspected(parcel)
     const own = findOwnFulfillment({
       units: parcel.units ?? [],
-      ...(parcel.trackingNumber === null ? {} : { trackingNumber: parcel.trackingNumber }),
+      trackingNumbers: wasSent ? [trackingNumber, toldTrackingNumber] : [trackingNumber],
       fulfillments: state.fulfillments,
       claimedIds: siblings.flatMap(({ fulfillmentId }) => fulfillmentId ?? []),
     })
-    if (own === undefined) return false
-    await ledger.parcels.markPosted(
-      parcel.linnworksOrderId,
-      own.fulfillmentId,
-      parcel.trackingNumber,
-    )
-    return true
+    if (own === undefined) return undefined
+    await ledger.parcels.markPosted(linnworksOrderId, own.fulfillmentId, own.trackingNumber)
+    return { ...(await requireParcel(linnworksOrderId)), fulfillmentId: own.fulfillmentId }
   }
 
-  /** An earlier attempt that left no trace may still be under way at Shopify: not yet again. */
-  function requireSettled(sentAt: Date): void {
-    const waitMs = sentAt.getTime() + lateCommitWaitMs - Date.now()
-    if (waitMs > 0) throw unsettled(waitMs)
-  }
-
-  /**
-   * A parcel that was posted already gets the tracking number that came later: never a second
-   * fulfilment. Shopify may have been told by an attempt whose answer was lost: then nobody is told
-   * again.
-   */
-  async function tellTracking(
-    client: ShopifyClient,
-    { notifyCustomer }: Pick<ShopPolicy, 'notifyCustomer'>,
-    parcel: ParcelRow & { readonly fulfillmentId: string },
+  /** Of a parcel that is a fulfilment already, what Shopify does not know yet. */
+  async function tellNew(
+    shop: ShopAccess,
+    parcel: PostedParcel,
+    known?: FulfillmentState,
   ): Promise<PostOutcome> {
-    const { fulfillmentId, trackingNumber, toldTrackingNumber } = parcel
-    const { tracking } = toTracking(parcel)
-    if (tracking === undefined || trackingNumber === toldTrackingNumber) {
-      return await posted(parcel, await requireOpenFulfillment(client, parcel.orderId))
+    const { client } = shop
+    if (!hasNewTracking(parcel)) {
+      return await posted(parcel, known ?? (await requireOpenFulfillment(client, parcel.orderId)))
     }
-    const state = await requireFulfillmentState(client, parcel.orderId)
-    const shown = state.fulfillments.find((each) => each.fulfillmentId === fulfillmentId)
-    if (shown?.trackingNumbers.includes(tracking.number) !== true) {
-      const { postedAt, sentAt } = parcel
-      if (postedAt !== null && sentAt !== null && sentAt > postedAt) requireSettled(sentAt)
-      const update = { fulfillmentId, tracking, notifyCustomer }
-      const answer = await sendUpdate(client, parcel, update)
-      if (answer.outcome === 'refused') return postBackRefused(parcel, answer.message)
-    }
-    await ledger.parcels.markPosted(parcel.linnworksOrderId, fulfillmentId, trackingNumber)
+    const state = known ?? (await requireFulfillmentState(client, parcel.orderId))
+    const refusal = await tellTracking(dependencies, shop, parcel, state)
+    if (refusal !== undefined) return postBackRefused(parcel, refusal.message)
     return await posted(parcel, state)
-  }
-
-  /** Sends a tracking number once: an attempt after a lost answer looks, and waits, before it does. */
-  async function sendUpdate(
-    client: ShopifyClient,
-    { linnworksOrderId, sentAt }: ParcelRow,
-    update: Parameters<ShopifyClient['updateTracking']>[0],
-  ): ReturnType<ShopifyClient['updateTracking']> {
-    const token = attemptToken()
-    await ledger.parcels.takeTurn(linnworksOrderId, token)
-    let departures = 0
-    try {
-      return await client.updateTracking({
-        ...update,
-        atDeparture: async () => {
-          if (departures > 0) return
-          if (!(await ledger.parcels.stampUpdate(linnworksOrderId, token, sentAt))) {
-            throw superseded()
-          }
-          departures += 1
-        },
-      })
-    } catch (error) {
-      const didNothing = error instanceof ApiError && error.details.kind !== 'ambiguous'
-      if (didNothing && departures > 0) await ledger.parcels.markNotUpdated(linnworksOrderId, token)
-      throw error
-    }
   }
 
   async function posted(
@@ -248,31 +211,4 @@ export function createPostParcel(
       untracked: parcel.trackingNumber === null,
     }
   }
-}
-
-function toTracking({ trackingNumber, vendor }: ParcelRow): { readonly tracking?: Tracking } {
-  if (trackingNumber === null) return {}
-  const company = vendor === null ? {} : { company: toShopifyCarrier(vendor) }
-  return { tracking: { number: trackingNumber, ...company } }
-}
-
-function superseded(): ApiError {
-  return new ApiError('another attempt is posting this parcel', {
-    kind: 'unsettled',
-    vendor: 'shopify',
-    operation: 'fulfillmentCreate',
-  })
-}
-
-function unsettled(waitMs: number): ApiError {
-  const seconds = Math.ceil(waitMs / 1000)
-  return new ApiError(
-    `whether the fulfilment was created is not known yet; looking again in ${seconds} s`,
-    {
-      kind: 'unsettled',
-      vendor: 'shopify',
-      operation: 'fulfillmentCreate',
-      retryAfterMs: waitMs,
-    },
-  )
 }

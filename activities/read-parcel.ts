@@ -7,6 +7,7 @@ import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import type { Dependencies } from './dependencies.ts'
+import { isLive } from './duplicate-case.ts'
 import { findOutStanding } from './parcel-standing.ts'
 
 export type ParcelReading = { readonly consignments: readonly ConsignmentView[] } & (
@@ -49,6 +50,9 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
         await ledger.consignments.close(shop, found.reference, 'cancelled')
         return await answer('cancelled')
       }
+      if (found.holdOrCancel && consignment.linnworksOrderId === null) {
+        return await answer((await closeUnbound(found)) ? 'cancelled' : 'open')
+      }
       await ledger.parcels.receive({ ...key, linnworksOrderId, reference: found.reference })
       if (standing === 'resent' || (standing === 'stranger' && found.holdOrCancel)) {
         await ledger.parcels.settle(linnworksOrderId)
@@ -65,6 +69,19 @@ export function createReadParcel(dependencies: Pick<Dependencies, 'linnworks' | 
       // The consignment itself still stands, whatever left in its place.
       if (standing === 'ours') await closeIfComplete(consignment)
       return found.holdOrCancel ? await stopForPart(found) : await answer('dispatched')
+
+      /**
+       * What an attempt made whose reply was lost was cancelled before anybody saw it. Where another
+       * stands under its reference, that is left to the injection, which takes it.
+       */
+      async function closeUnbound({ reference, number }: LinnworksOrder): Promise<boolean> {
+        const all = await linnworks.findOrdersByReference({ shop, reference })
+        if (all.some(isLive)) return false
+        const bound = { linnworksOrderId, linnworksNumber: number, sound: false }
+        await ledger.consignments.markVerified(shop, reference, bound)
+        await ledger.consignments.close(shop, reference, 'cancelled')
+        return true
+      }
 
       /** An attempt that died may have written it down: then the order has not heard of it yet. */
       async function isNews(consignment: ConsignmentRow): Promise<boolean> {

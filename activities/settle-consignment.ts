@@ -71,18 +71,19 @@ export async function adoptFound(
 /**
  * Finds out what became of a consignment that was sent. Looks it up by its reference; where nothing
  * is found, a create that is still under way at the vendor could yet appear, so the answer `none` is
- * given only after the vendor can no longer be working on it.
+ * given only after the vendor can no longer be working on it, by the ledger's clock, which stamped it.
  * @throws ApiError `unsettled` with the time to wait, while it is too early to tell.
  */
 export async function settleConsignment(
-  dependencies: Pick<Dependencies, 'linnworks' | 'lateCommitWaitMs'>,
+  dependencies: SettleDependencies,
   consignment: Pick<ConsignmentRow, 'shop' | 'reference' | 'sentAt'>,
 ): Promise<readonly LinnworksOrder[]> {
-  const { linnworks, lateCommitWaitMs } = dependencies
+  const { linnworks, ledger, lateCommitWaitMs } = dependencies
   const { shop, reference, sentAt } = consignment
   const found = await linnworks.findOrdersByReference({ shop, reference })
   if (found.length > 0 || sentAt === null) return found
-  const waitMs = sentAt.getTime() + lateCommitWaitMs - Date.now()
+  const now = await ledger.clock.now()
+  const waitMs = sentAt.getTime() + lateCommitWaitMs - now.getTime()
   if (waitMs <= 0) return found
   throw new ApiError(
     `whether ${reference} was created is not known yet; looking again in ${Math.ceil(waitMs / 1000)} s`,

@@ -6,21 +6,22 @@ export interface ParcelUnits {
   readonly quantity: number
 }
 
+/** Units of one fulfilment order. */
+export interface PostBackPart {
+  readonly fulfillmentOrderId: string
+  readonly lines: readonly { readonly fulfillmentOrderLineId: string; readonly quantity: number }[]
+}
+
 /** One step on the way of a parcel to exactly one Shopify fulfilment. */
 export type PostBackPlan =
-  | {
+  | ({
       /** Cut the parcel's units off, so that its fulfilment closes a fulfilment order of its own. */
       readonly kind: 'split'
-      readonly fulfillmentOrderId: string
-      readonly lines: readonly {
-        readonly fulfillmentOrderLineId: string
-        readonly quantity: number
-      }[]
-    }
+    } & PostBackPart)
   | {
-      /** Each of these fulfilment orders holds units of the parcel only. */
+      /** Each of these fulfilment orders holds units of the parcel only: the quantities named. */
       readonly kind: 'fulfil'
-      readonly fulfillmentOrderIds: readonly string[]
+      readonly fulfillmentOrders: readonly PostBackPart[]
     }
   | { readonly kind: 'unmatched'; readonly because: string }
 
@@ -50,25 +51,36 @@ export function planPostBack(input: {
   return { kind: 'unmatched', because: explainShortage(open, input.units) }
 }
 
+/** A fulfilment that is a parcel's, and the tracking number that it shows. */
+export interface OwnFulfillment {
+  readonly fulfillmentId: string
+  readonly trackingNumber: string | null
+}
+
 /**
- * Finds the fulfilment that an earlier attempt for this parcel made: the same units, the same
- * tracking number, and claimed by no other parcel.
+ * Finds the fulfilment that an earlier attempt for this parcel made: the same units, a tracking
+ * number of those that may have been sent with it (`null`: none), the first of them before the
+ * others, and claimed by no other parcel.
  */
 export function findOwnFulfillment(input: {
   readonly units: readonly ParcelUnits[]
-  readonly trackingNumber?: string
+  readonly trackingNumbers: readonly (string | null)[]
   readonly fulfillments: readonly Fulfillment[]
   readonly claimedIds: readonly string[]
-}): Fulfillment | undefined {
-  return input.fulfillments.find(
+}): OwnFulfillment | undefined {
+  const candidates = input.fulfillments.filter(
     (each) =>
       each.status === 'SUCCESS' &&
       !input.claimedIds.includes(each.fulfillmentId) &&
-      sameUnits(each.lines, input.units) &&
-      (input.trackingNumber === undefined
-        ? each.trackingNumbers.length === 0
-        : each.trackingNumbers.includes(input.trackingNumber)),
+      sameUnits(each.lines, input.units),
   )
+  for (const trackingNumber of input.trackingNumbers) {
+    const own = candidates.find(({ trackingNumbers: shown }) =>
+      trackingNumber === null ? shown.length === 0 : shown.includes(trackingNumber),
+    )
+    if (own !== undefined) return { fulfillmentId: own.fulfillmentId, trackingNumber }
+  }
+  return undefined
 }
 
 /** Whether Shopify lets us fulfil it now. */
@@ -90,7 +102,7 @@ function coverWith(
   const suffices = [...wanted].every(([lineId, quantity]) => remainingOf(group, lineId) >= quantity)
   if (!suffices) return undefined
   const exactFirst = [...group].sort((a, b) => excess(a, wanted) - excess(b, wanted))
-  const whole: string[] = []
+  const whole: PostBackPart[] = []
   for (const fulfillmentOrder of exactFirst) {
     if ([...wanted.values()].every((quantity) => quantity === 0)) break
     const taken = takeFrom(fulfillmentOrder, wanted)
@@ -105,10 +117,10 @@ function coverWith(
     for (const { lineId, remainingQuantity } of fulfillmentOrder.lines) {
       wanted.set(lineId, (wanted.get(lineId) ?? 0) - remainingQuantity)
     }
-    whole.push(fulfillmentOrder.fulfillmentOrderId)
+    whole.push({ fulfillmentOrderId: fulfillmentOrder.fulfillmentOrderId, lines: taken })
   }
   return whole.length > 0 && [...wanted.values()].every((quantity) => quantity === 0)
-    ? { kind: 'fulfil', fulfillmentOrderIds: whole }
+    ? { kind: 'fulfil', fulfillmentOrders: whole }
     : undefined
 }
 

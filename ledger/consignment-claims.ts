@@ -17,7 +17,10 @@ export interface ConsignmentRow {
   readonly totalMinor: number
   readonly attemptToken: string | null
   readonly sentAt: Date | null
-  /** Whether a create of it ever left, whatever became of that. */
+  /**
+   * Whether a create of it ever left, whatever became of that; or, before it was claimed, one of its
+   * order: that may have been its own, under a plan that was dropped.
+   */
   readonly everSent: boolean
   readonly linnworksOrderId: string | null
   readonly linnworksNumber: number | null
@@ -88,7 +91,8 @@ export async function claimConsignments(
         ),
       ),
     )
-    await insertClaims(transaction, having)
+    const begun = having.filter((order) => rowsOf(order).some(({ everSent }) => everSent))
+    await insertClaims(transaction, having, new Set(begun))
     const notes = having.flatMap(({ key, left = [], seenAt }) =>
       seenAt === undefined ? [] : [{ key, left, seenAt }],
     )
@@ -112,7 +116,7 @@ async function lockTurns(
   return new Set(orders.filter(({ key, token }) => turns.get(keyText(key)) === token))
 }
 
-/** What was never sent and is planned no more. */
+/** What is planned no more, and nothing of which is under way. What ever left is told by `everSent`. */
 async function dropUnplanned(
   transaction: Transaction<LedgerSchema>,
   rows: readonly ConsignmentRow[],
@@ -131,16 +135,18 @@ async function dropUnplanned(
 async function insertClaims(
   transaction: Transaction<LedgerSchema>,
   orders: readonly OrderClaim[],
+  begun: ReadonlySet<OrderClaim>,
 ): Promise<void> {
   const claimedAt = new Date()
-  const values = orders.flatMap(({ key, claims, token }) =>
-    claims.map((claim) => ({
-      ...key,
+  const values = orders.flatMap((order) =>
+    order.claims.map((claim) => ({
+      ...order.key,
       ...claim,
       items: JSON.stringify(claim.items),
       state: 'claimed' as const,
-      attemptToken: token,
+      attemptToken: order.token,
       claimedAt,
+      everSent: begun.has(order),
     })),
   )
   if (values.length === 0) return
@@ -158,6 +164,7 @@ async function insertClaims(
           totalMinor: row.ref('excluded.totalMinor'),
           attemptToken: row.ref('excluded.attemptToken'),
           claimedAt: row.ref('excluded.claimedAt'),
+          everSent: row.ref('excluded.everSent'),
         }))
         .whereRef('consignments.orderId', '=', 'excluded.orderId')
         .where('consignments.state', '=', 'claimed')

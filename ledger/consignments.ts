@@ -6,6 +6,7 @@ import {
   type ConsignmentRow,
   type OrderClaim,
 } from './consignment-claims.ts'
+import { momentOfLedger } from './clock.ts'
 import type { Database } from './database.ts'
 import { gathered } from './gathered.ts'
 import { keyRows, keyText, type OrderKey } from './order-key.ts'
@@ -143,7 +144,7 @@ export function createConsignments(database: Database) {
           ORDER BY orders.shop, orders.order_id
           FOR SHARE OF orders
         )
-        UPDATE consignments SET state = 'sent', sent_at = ${new Date()}, ever_sent = true
+        UPDATE consignments SET state = 'sent', sent_at = ${momentOfLedger}, ever_sent = true
         FROM turns
         WHERE consignments.shop = turns.shop
           AND consignments.reference = turns.reference

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { momentOfLedger } from './clock.ts'
 import type { Database } from './database.ts'
 import { gathered } from './gathered.ts'
 import { keyRows, keyText, type OrderKey } from './order-key.ts'
@@ -31,6 +32,13 @@ const columns = [
   'postedAt',
 ] as const
 
+const suspected = 'unknown'
+
+/** Whether more may have been sent for it than is remembered: see `suspect`. */
+export function isSuspected({ attemptToken }: Pick<ParcelRow, 'attemptToken'>): boolean {
+  return attemptToken === suspected
+}
+
 export function createParcels(database: Database) {
   const one = (linnworksOrderId: string) =>
     database.updateTable('parcels').where('linnworksOrderId', '=', linnworksOrderId)
@@ -39,10 +47,13 @@ export function createParcels(database: Database) {
     linnworksOrderId: string,
     token: string,
     readSentAt: Date | null,
-    unposted: 'is' | 'is not',
+    {
+      unposted,
+      ...told
+    }: { readonly unposted: 'is' | 'is not'; readonly toldTrackingNumber?: string | null },
   ): Promise<boolean> {
     const { numUpdatedRows } = await one(linnworksOrderId)
-      .set({ sentAt: new Date() })
+      .set({ sentAt: momentOfLedger, ...told })
       .where('attemptToken', '=', token)
       .where('postedAt', unposted, null)
       .where('sentAt', 'is not distinct from', readSentAt)
@@ -145,7 +156,7 @@ export function createParcels(database: Database) {
      */
     async suspect(linnworksOrderId: string): Promise<void> {
       await one(linnworksOrderId)
-        .set({ attemptToken: 'unknown' })
+        .set({ attemptToken: suspected })
         .where('attemptToken', 'is', null)
         .execute()
     },
@@ -156,15 +167,23 @@ export function createParcels(database: Database) {
     },
 
     /**
-     * Stamps the moment before `fulfillmentCreate` leaves, if the attempt has its turn and nothing was
-     * sent since it read `readSentAt`. Answers whether it may leave.
+     * Stamps the moment before `fulfillmentCreate` leaves, and the tracking number that leaves with
+     * it, if the attempt has its turn and nothing was sent since it read `readSentAt`. Answers whether
+     * it may leave.
      */
-    stampSend: (linnworksOrderId: string, token: string, readSentAt: Date | null) =>
-      stamp(linnworksOrderId, token, readSentAt, 'is'),
+    stampSend: (
+      { linnworksOrderId, trackingNumber }: Pick<ParcelRow, 'linnworksOrderId' | 'trackingNumber'>,
+      token: string,
+      readSentAt: Date | null,
+    ) =>
+      stamp(linnworksOrderId, token, readSentAt, {
+        unposted: 'is',
+        toldTrackingNumber: trackingNumber,
+      }),
 
     /** The same before a tracking number is sent after the parcel: `sentAt` is then the later one. */
     stampUpdate: (linnworksOrderId: string, token: string, readSentAt: Date | null) =>
-      stamp(linnworksOrderId, token, readSentAt, 'is not'),
+      stamp(linnworksOrderId, token, readSentAt, { unposted: 'is not' }),
 
     /** The tracking number certainly did not arrive: nothing is under way. */
     async markNotUpdated(linnworksOrderId: string, token: string): Promise<void> {
@@ -209,7 +228,7 @@ export function createParcels(database: Database) {
       toldTrackingNumber: string | null,
     ): Promise<void> {
       await one(linnworksOrderId)
-        .set({ fulfillmentId, toldTrackingNumber, postedAt: new Date() })
+        .set({ fulfillmentId, toldTrackingNumber, postedAt: momentOfLedger })
         .execute()
     },
 

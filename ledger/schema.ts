@@ -65,7 +65,7 @@ export interface ParcelsTable {
   /** Read from Linnworks; never leaves the ledger but for Shopify. */
   vendor: string | null
   trackingNumber: string | null
-  /** The tracking number that Shopify was told. */
+  /** The tracking number that the fulfilment was last sent with; once posted, what Shopify shows. */
   toldTrackingNumber: string | null
   units: Json<readonly { readonly lineId: string; readonly quantity: number }[]> | null
   attemptToken: string | null

@@ -29,7 +29,7 @@ export function toOrderJson(story: OrderStory): unknown {
     parcels: story.parcels.map(({ trackingNumber, toldTrackingNumber, ...parcel }) => ({
       ...parcel,
       tracked: trackingNumber !== null,
-      trackingTold: toldTrackingNumber !== null,
+      trackingTold: parcel.fulfillmentId !== null && toldTrackingNumber !== null,
     })),
   }
 }

@@ -92,6 +92,26 @@ describe('the cancellation of what stands in Linnworks', () => {
     ])
   })
 
+  test.each([
+    ['was parked', { parked: true }, false],
+    ['is held, and was freed by an attempt before', { parked: false }, true],
+  ])('that is refused parks again what %s', async (_what, order, held) => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf(order))
+    await ledger.orders.setHeld(key, held)
+    const refused = () => Promise.reject(failure('rejected', 'CancelOrder'))
+    expect(await cancel({ cancelOrder: refused })).toMatchObject({ kind: 'refused' })
+    expect(shelf.map(({ parked }) => parked)).toEqual([true])
+  })
+
+  test('that is refused leaves open what nobody held', async () => {
+    await send('the first attempt')
+    shelf.push(linnworksOrderOf())
+    const refused = () => Promise.reject(failure('rejected', 'CancelOrder'))
+    expect(await cancel({ cancelOrder: refused })).toMatchObject({ kind: 'refused' })
+    expect(shelf.map(({ parked }) => parked)).toEqual([false])
+  })
+
   test('of what has left says so, with the number that people see', async () => {
     await send('the first attempt')
     shelf.push(linnworksOrderOf({ processed: true }))
@@ -166,6 +186,12 @@ describe('the cancellation of what stands in Linnworks', () => {
       getOrdersById: async (ids) => shelf.filter((each) => ids.includes(each.linnworksOrderId)),
       unlockOrders: async () => {
         locked = false
+      },
+      parkOrders: async () => {
+        shelf = shelf.map((order) => ({ ...order, parked: true }))
+      },
+      unparkOrders: async () => {
+        shelf = shelf.map((order) => ({ ...order, parked: false }))
       },
       cancelOrder: async () => {
         if (locked) throw failure('rejected', 'CancelOrder')

@@ -65,6 +65,33 @@ describe('orders that are injected at the same moment', () => {
     expect(shelf.map(({ reference }) => reference).toSorted()).toEqual(['1', '2', '4'])
   })
 
+  test('are not refused where the call that was refused saved them, a lone one neither', async () => {
+    const createOrders: LinnworksClient['createOrders'] = async ({ orders }) => {
+      const leaving = await departing(orders)
+      shelf.push(...leaving.map(({ reference }) => standing(reference)))
+      throw failure('rejected', 'CreateOrders')
+    }
+    const { end } = await join(lineOf({ createOrders }), '1')
+    expect(referencesOf(await end)).toEqual(['1'])
+  })
+
+  test('end each for itself where a refused call is parted and one half loses its reply', async () => {
+    let creates = 0
+    const createOrders: LinnworksClient['createOrders'] = async ({ orders }) => {
+      const leaving = (await departing(orders)).map(({ reference }) => reference)
+      creates += 1
+      if (creates === 1) throw failure('rejected', 'CreateOrders')
+      if (leaving.includes('2')) throw failure('ambiguous', 'CreateOrders')
+      shelf.push(...leaving.map(standing))
+      return leaving.map(idOf)
+    }
+    const line = lineOf({ createOrders })
+    const going = await Promise.all(['1', '2'].map((each) => join(line, each)))
+    const ends = await Promise.all(going.map(({ end }) => end))
+    expect(ends.map(({ kind }) => kind)).toEqual(['standing', 'failed'])
+    expect(await statesOf(['2'])).toEqual(['sent'])
+  })
+
   test('are sent without the one whose turn was taken meanwhile', async () => {
     const line = lineOf()
     const another = line.enter()

@@ -159,6 +159,14 @@ describe('the duplicate sweep', () => {
     expect(desk.told).toEqual([])
   })
 
+  test('asks about what was created late for an order that is skipped by now', async () => {
+    await unbind()
+    expect(await sweep()).toMatchObject({ reported: 0 })
+    await moveTo('skipped')
+    expect(await sweep()).toMatchObject({ cancelled: 0, reported: 1 })
+    expect(await ledger.exceptions.findOpen(key)).toMatchObject({ code: 'DUPLICATE_IN_LINNWORKS' })
+  })
+
   test('cancels nothing that the ledger does not know, and lets its order look', async () => {
     save({ reference: '7700' })
     save({ reference: '7701', shop: 'unknown' })
@@ -225,6 +233,12 @@ describe('the duplicate sweep', () => {
     const found = { linnworksOrderId, linnworksNumber: 100_001 }
     await ledger.consignments.markVerified(key.shop, key.orderId, found)
     await moveTo('awaitingDispatch')
+  }
+
+  /** As after a create that was waited for, and was carried out later still. */
+  async function unbind(): Promise<void> {
+    const row = { state: 'claimed', everSent: true, linnworksOrderId: null } as const
+    await ledgers.database.updateTable('consignments').set(row).execute()
   }
 
   async function openIds(): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createInjectOrder } from '../../activities/inject-order.ts'
 import { createVerifyConsignments } from '../../activities/verify-consignment.ts'
 import type { LinnworksOrder } from '../../domain/consignment-order.ts'
@@ -53,6 +53,18 @@ describe('the injection of an order', () => {
     expect((await rowOf()).state).toBe('sent')
   })
 
+  test('waits by the clock that stamped it: a worker whose own is ahead does not send too early', async () => {
+    await apiErrorOf(inject(1, { createOrders: lost }))
+    const createdAt = new Date().toISOString()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * waitMs })
+    try {
+      const { details } = await apiErrorOf(inject(2, {}, { createdAt }))
+      expect(details).toMatchObject({ kind: 'unsettled' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('creates a second time only when the time is over, and after a look', async () => {
     await apiErrorOf(inject(1, { createOrders: lost }))
     await sentAgo(waitMs + 1000)
@@ -95,6 +107,29 @@ describe('the injection of an order', () => {
     calls.length = 0
     expect(await inject(2)).toMatchObject({ kind: 'injected' })
     expect(writesAndLooks()).toEqual(['createOrders', 'getOrdersById'])
+  })
+
+  test('an order cancelled in Shopify of which a create ever left is cancelled, not skipped', async () => {
+    await apiErrorOf(inject(1, { createOrders: lost }))
+    await sentAgo(waitMs + 1000)
+    calls.length = 0
+    const cancelledAt = new Date().toISOString()
+    expect(await inject(2, {}, { cancelledAt })).toMatchObject({
+      kind: 'injected',
+      cancelled: true,
+      consignments: [{ reference: '5512', state: 'claimed' }],
+    })
+    expect(calls).toEqual(['findOrdersByReference'])
+  })
+
+  test('an order cancelled in Shopify before anything left is skipped', async () => {
+    const held = () => Promise.reject(failure('throttled', 'CreateOrders'))
+    await apiErrorOf(inject(1, { createOrders: held }))
+    const cancelledAt = new Date().toISOString()
+    expect(await inject(2, {}, { cancelledAt })).toMatchObject({
+      kind: 'skipped',
+      reason: 'CANCELLED_BEFORE_INJECTION',
+    })
   })
 
   test('an old order is looked for before its first create: a restored ledger may not know it', async () => {
@@ -193,11 +228,15 @@ describe('the injection of an order', () => {
   function inject(
     nth: number,
     methods: Partial<LinnworksClient> = {},
-    order: { readonly createdAt?: string; readonly editWindowMinutes?: number } = {},
+    order: {
+      readonly createdAt?: string
+      readonly cancelledAt?: string
+      readonly editWindowMinutes?: number
+    } = {},
     over: Ledger = ledger,
   ) {
-    const { createdAt = new Date().toISOString(), editWindowMinutes = 0 } = order
-    const found = orderOf({ createdAt })
+    const { createdAt = new Date().toISOString(), editWindowMinutes = 0, ...more } = order
+    const found = orderOf({ createdAt, ...more })
     const usual = shopOf([], { getOrder: async () => found })
     const shop = { ...usual, policy: { ...usual.policy, editWindowMinutes } }
     const linnworks = linnworksOf(calls, {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPostParcel } from '../../activities/post-parcel.ts'
 import type { Fulfillment } from '../../domain/order.ts'
 import type { Ledger } from '../../ledger/index.ts'
@@ -105,6 +105,76 @@ describe('the posting of a parcel', () => {
     expect(await post(2)).toMatchObject({ kind: 'posted', unitsLeft: 1 })
     expect(calls).toEqual(['getFulfillmentState'])
     expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('900')
+  })
+
+  test('adopts what the lost attempt made without a number, and tells the number that came since', async () => {
+    await describeAs(null)
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    fulfillments.push({ ...fulfillmentOf('900'), trackingNumbers: [] })
+    await describeAs('RM1GB')
+    const updated: unknown[] = []
+    const updateTracking: UpdateTracking = async ({ fulfillmentId, tracking, atDeparture }) => {
+      await atDeparture?.()
+      updated.push([fulfillmentId, tracking.number])
+      return { outcome: 'updated' }
+    }
+    calls.length = 0
+    expect(await post(2, { updateTracking })).toMatchObject({ kind: 'posted', untracked: false })
+    expect(calls).toEqual(['getFulfillmentState', 'updateTracking'])
+    expect(updated).toEqual([['900', 'RM1GB']])
+    expect(await ledger.parcels.find(parcelId)).toMatchObject({
+      fulfillmentId: '900',
+      toldTrackingNumber: 'RM1GB',
+    })
+  })
+
+  test('adopts what the lost attempt made under the number that was corrected since', async () => {
+    await describeAs('RM0GB')
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    fulfillments.push({ ...fulfillmentOf('900'), trackingNumbers: ['RM0GB'] })
+    await describeAs('RM1GB')
+    const updateTracking: UpdateTracking = async () => ({ outcome: 'updated' })
+    expect(await post(2, { updateTracking })).toMatchObject({ kind: 'posted' })
+    expect((await ledger.parcels.find(parcelId))?.fulfillmentId).toBe('900')
+  })
+
+  test('does not adopt one without a number where its number was sent', async () => {
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    fulfillments.push({ ...fulfillmentOf('900'), trackingNumbers: [] })
+    expect((await apiErrorOf(post(2))).details).toMatchObject({ kind: 'unsettled' })
+  })
+
+  test('sends what it planned by quantity, and plans anew where Shopify refuses it as changed', async () => {
+    let changed = false
+    const sent: unknown[] = []
+    const createFulfillment: CreateFulfillment = async ({ atDeparture, fulfillmentOrders }) => {
+      await atDeparture?.()
+      sent.push(fulfillmentOrders)
+      changed = true
+      const message = 'Invalid fulfillment order line item quantity requested.'
+      return { outcome: 'refused', message }
+    }
+    const getFulfillmentState = async () => {
+      const [first, ...others] = openOrders()
+      const open = changed ? others : [first!, ...others]
+      return { updatedAt, fulfillmentOrders: open, fulfillments }
+    }
+    const error = await apiErrorOf(post(1, { createFulfillment, getFulfillmentState }))
+    expect(sent).toEqual([
+      [{ fulfillmentOrderId: 'F0', lines: [{ fulfillmentOrderLineId: 'F0-L1', quantity: 1 }] }],
+    ])
+    expect(error.details.kind).toBe('unsettled')
+    expect(await post(2, { getFulfillmentState })).toMatchObject({ kind: 'posted' })
+  })
+
+  test('waits by the clock that stamped it: a worker whose own is ahead does not send too early', async () => {
+    await apiErrorOf(post(1, { createFulfillment: lost }))
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * waitMs })
+    try {
+      expect((await apiErrorOf(post(2))).details).toMatchObject({ kind: 'unsettled' })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('does not adopt a fulfilment of the same tracking that another parcel claimed', async () => {
@@ -250,6 +320,11 @@ describe('the posting of a parcel', () => {
     })
   }
 
+  async function describeAs(trackingNumber: string | null): Promise<void> {
+    const parcels = ledgers.database.updateTable('parcels').set({ trackingNumber })
+    await parcels.where('linnworksOrderId', '=', parcelId).execute()
+  }
+
   async function sentAgo(linnworksOrderId: string, ms: number): Promise<void> {
     await ledgers.database
       .updateTable('parcels')
@@ -266,6 +341,7 @@ const refusedAsClosed = {
 } as const
 
 type CreateFulfillment = ShopifyClient['createFulfillment']
+type UpdateTracking = ShopifyClient['updateTracking']
 
 const lost: CreateFulfillment = async ({ atDeparture }) => {
   await atDeparture?.()

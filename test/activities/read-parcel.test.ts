@@ -48,6 +48,23 @@ describe('what left the open orders of Linnworks', () => {
     expect(await stateOf()).toBe('cancelled')
   })
 
+  test('is cancelled by the warehouse before the reply to its create came: it is bound, and closed', async () => {
+    await unbind()
+    expect(await read(rootId, 3, true)).toMatchObject({ kind: 'cancelled' })
+    expect(await ledger.consignments.findByReference('aurora', '5512')).toMatchObject({
+      state: 'cancelled',
+      linnworksOrderId: rootId,
+    })
+    expect(await ledger.parcels.find(rootId)).toBeUndefined()
+  })
+
+  test('is cancelled beside another that the lost create may have made: that one is waited for', async () => {
+    await unbind()
+    shelf.set(rootId, linnworksOrderOf({ linnworksOrderId: rootId }))
+    expect(await read(partId, 3, true)).toMatchObject({ kind: 'open' })
+    expect(await stateOf()).toBe('sent')
+  })
+
   test('is told again as cancelled by the warehouse until the order knows it, should a worker die', async () => {
     await read(rootId, 3, true)
     expect(await read(rootId, 3, true)).toMatchObject({ kind: 'cancelled' })
@@ -105,6 +122,12 @@ describe('what left the open orders of Linnworks', () => {
     expect(await read(partId, 3)).toMatchObject({ kind: 'known' })
     expect(await stateOf()).toBe('verified')
   })
+
+  /** As after a create whose reply was lost. */
+  async function unbind(): Promise<void> {
+    const row = { state: 'sent', everSent: true, linnworksOrderId: null } as const
+    await ledgers.database.updateTable('consignments').set(row).execute()
+  }
 
   function read(id: string, quantity: number, cancelled = false, itemNumber = 'L1') {
     const [line] = linnworksOrderOf().lines

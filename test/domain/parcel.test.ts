@@ -59,7 +59,9 @@ describe('a parcel is posted back', () => {
     if (first.kind === 'split') shopify.split(first)
     expect(planPostBack({ ...parcel, fulfillmentOrders: shopify.orders() })).toEqual({
       kind: 'fulfil',
-      fulfillmentOrderIds: ['F2'],
+      fulfillmentOrders: [
+        { fulfillmentOrderId: 'F2', lines: [{ fulfillmentOrderLineId: 'F2-L1', quantity: 2 }] },
+      ],
     })
   })
 
@@ -71,11 +73,11 @@ describe('a parcel is posted back', () => {
     const parcel = { units: [{ lineId: 'L1', quantity: 1 }], locationId: LONDON }
     const fulfillmentOrders = both.orders()
     expect(planPostBack({ ...parcel, fulfillmentOrders })).toMatchObject({
-      fulfillmentOrderIds: ['F2'],
+      fulfillmentOrders: [{ fulfillmentOrderId: 'F2' }],
     })
     const moved = fulfillmentOrders.filter(({ locationId }) => locationId === LEEDS)
     expect(planPostBack({ ...parcel, fulfillmentOrders: moved })).toMatchObject({
-      fulfillmentOrderIds: ['F1'],
+      fulfillmentOrders: [{ fulfillmentOrderId: 'F1' }],
     })
   })
 
@@ -125,7 +127,7 @@ describe('the fulfilment of an earlier attempt', () => {
     ...fulfillment,
   })
   const find = (fulfillments: readonly Fulfillment[], claimedIds: readonly string[] = []) =>
-    findOwnFulfillment({ units, trackingNumber: 'TRACK-1', fulfillments, claimedIds })
+    findOwnFulfillment({ units, trackingNumbers: ['TRACK-1'], fulfillments, claimedIds })
       ?.fulfillmentId
 
   test('is found by its units and its tracking number', () => {
@@ -153,10 +155,27 @@ describe('the fulfilment of an earlier attempt', () => {
   })
 
   test('of a parcel without tracking bears none either', () => {
-    const search = { units, claimedIds: [] }
+    const search = { units, trackingNumbers: [null], claimedIds: [] }
     expect(findOwnFulfillment({ ...search, fulfillments: [made()] })).toBeUndefined()
     const bare = made({ trackingNumbers: [] })
-    expect(findOwnFulfillment({ ...search, fulfillments: [bare] })).toBe(bare)
+    expect(findOwnFulfillment({ ...search, fulfillments: [bare] })).toEqual({
+      fulfillmentId: 'U1',
+      trackingNumber: null,
+    })
+  })
+
+  test('bears what was sent with it, where Linnworks has another number by now', () => {
+    const sentBare = { units, trackingNumbers: ['TRACK-1', null], claimedIds: [] }
+    const bare = made({ fulfillmentId: 'U0', trackingNumbers: [] })
+    const other = made({ fulfillmentId: 'U2', trackingNumbers: ['TRACK-2'] })
+    expect(findOwnFulfillment({ ...sentBare, fulfillments: [other, bare] })).toEqual({
+      fulfillmentId: 'U0',
+      trackingNumber: null,
+    })
+    expect(findOwnFulfillment({ ...sentBare, fulfillments: [bare, made()] })).toEqual({
+      fulfillmentId: 'U1',
+      trackingNumber: 'TRACK-1',
+    })
   })
 
   test("is never another parcel's: equal parcels each adopt one of their own, until none is left", () => {

@@ -71,8 +71,18 @@ export function createShopifyModel(
       )
     },
 
-    fulfil({ fulfillmentOrderIds }: Extract<PostBackPlan, { kind: 'fulfil' }>): Fulfillment {
-      const closed = fulfillmentOrderIds.map((id) => change(id, { status: 'CLOSED' }))
+    fulfil({ fulfillmentOrders }: Extract<PostBackPlan, { kind: 'fulfil' }>): Fulfillment {
+      const closed = fulfillmentOrders.map(({ fulfillmentOrderId, lines }) => {
+        const before = change(fulfillmentOrderId, { status: 'CLOSED' })
+        for (const { fulfillmentOrderLineId, remainingQuantity } of before.lines) {
+          const named = lines.filter(
+            (each) => each.fulfillmentOrderLineId === fulfillmentOrderLineId,
+          )
+          const quantity = named.reduce((total, each) => total + each.quantity, 0)
+          if (quantity !== remainingQuantity) throw new Error('not what remains of it')
+        }
+        return before
+      })
       if (new Set(closed.map(({ locationId }) => locationId)).size !== 1) {
         throw new Error('must be assigned to a single location')
       }

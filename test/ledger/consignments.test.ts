@@ -43,6 +43,18 @@ describe('a reference', () => {
     expect(await find()).toMatchObject({ totalMinor: 900, state: 'sent' })
   })
 
+  test('that was sent and is planned no more is remembered, should it come back', async () => {
+    const second = claimOf({ reference: `${order.orderId}-2`, ordinal: 2 })
+    const first = claimOf({ reference: order.orderId })
+    const { ledger } = ledgers
+    await claimAs(ledger, order, [first, second])
+    await sendAs('attempt-1')
+    await notCreated('attempt-1')
+    await claimAs(ledger, order, [second])
+    await claimAs(ledger, order, [first, second])
+    expect(await find()).toMatchObject({ state: 'claimed', everSent: true })
+  })
+
   test('may be worth more than four bytes hold, as orders in rupiah are', async () => {
     await claim({ totalMinor: 5_000_000_000 })
     expect(await find()).toMatchObject({ totalMinor: 5_000_000_000 })
@@ -168,14 +180,38 @@ describe('a parcel', () => {
     const { parcels } = ledgers.ledger
     await parcels.takeTurn(parcel, 'attempt-1')
     await ledgers.other.parcels.takeTurn(parcel, 'attempt-2')
-    expect(await parcels.stampSend(parcel, 'attempt-1', null)).toBe(false)
-    expect(await parcels.stampSend(parcel, 'attempt-2', null)).toBe(true)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-1',
+        null,
+      ),
+    ).toBe(false)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-2',
+        null,
+      ),
+    ).toBe(true)
     // One that read the parcel before that does not know of what was sent.
     await parcels.takeTurn(parcel, 'attempt-3')
-    expect(await parcels.stampSend(parcel, 'attempt-3', null)).toBe(false)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-3',
+        null,
+      ),
+    ).toBe(false)
     await parcels.takeTurn(parcel, 'attempt-2')
     await parcels.markPosted(parcel, uniqueName('U'), null)
-    expect(await parcels.stampSend(parcel, 'attempt-2', null)).toBe(false)
+    expect(
+      await parcels.stampSend(
+        { linnworksOrderId: parcel, trackingNumber: null },
+        'attempt-2',
+        null,
+      ),
+    ).toBe(false)
     await parcels.markNotCreated(parcel, 'attempt-2')
     expect(await parcels.find(parcel)).toMatchObject({ sentAt: expect.any(Date) })
   })

@@ -87,7 +87,8 @@ export function useMugOrder(ledgers: { readonly ledger: Ledger }) {
 
     async sendParcel(parcel: string): Promise<void> {
       await ledgers.ledger.parcels.takeTurn(parcel, 'attempt')
-      expect(await ledgers.ledger.parcels.stampSend(parcel, 'attempt', null)).toBe(true)
+      const leaving = { linnworksOrderId: parcel, trackingNumber: null }
+      expect(await ledgers.ledger.parcels.stampSend(leaving, 'attempt', null)).toBe(true)
     },
   }
 }
