@@ -20,6 +20,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     process.stdout.write(`${calls.map((call) => `${call} --help`).join('\n')}\n`)
     return 0
   }
-  process.stderr.write(`There is no bench "${name}". There are: ${calls.join(', ')}\n`)
+  const start = name === '' ? 'Name what is to be measured.' : `There is no bench "${name}".`
+  process.stderr.write(`${start} There are: ${calls.join(', ')}\n`)
   return 2
 }

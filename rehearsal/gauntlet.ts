@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type GauntletReport, runGauntlet } from './gauntlet/run.ts'
+import { type GauntletReport, type GauntletResult, runGauntlet } from './gauntlet/run.ts'
 import { findFreePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { provisionTemporalProgram } from './temporal-program.ts'
@@ -17,13 +17,15 @@ line of JSON; the exit code is 0 if every order came through exactly once.
   --seed N     decides what happens; a random one unless told, and printed first
   --orders N   so many at least (300)
   --kills N    so many at least (40). From 300 orders and 40 kills on, every boundary of every step
-               must have been struck
+               must have been struck, every write have lost its reply and come late, and cancels
+               and edits of addresses have met a create that was unsettled
   --help       this text
 `
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const mostShown = 40
 const endings: (() => Promise<void>)[] = []
+let countSoFar = (): Partial<GauntletResult> => ({})
 const options = readOptions()
 if (typeof options === 'string') {
   say(options)
@@ -53,13 +55,14 @@ async function main(size: Options): Promise<number> {
   } catch (error) {
     say(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+  const soFar = countSoFar()
   say('Ending what was started …')
   for (const end of endings.toReversed()) {
     await end().catch((error: unknown) => say(`Not ended cleanly: ${String(error)}`))
   }
   if (report === undefined || report === 'interrupted') {
-    const { seed } = size
-    process.stdout.write(`${JSON.stringify({ gauntlet: true, seed, converged: false })}\n`)
+    const known = { gauntlet: true, seed: size.seed, ...soFar, converged: false }
+    process.stdout.write(`${JSON.stringify(known)}\n`)
     return 1
   }
   tell(report, folder)
@@ -93,13 +96,17 @@ async function run({ seed, orders, kills }: Options, folder: string): Promise<Ga
     folder,
     endings,
     say,
+    onCounting: (count) => {
+      countSoFar = count
+    },
   })
 }
 
-function tell({ result, failures, struck }: GauntletReport, folder: string): void {
+function tell({ result, failures, struck, met }: GauntletReport, folder: string): void {
   say(`\nWhere workers were killed:`)
   for (const [point, times] of [...struck].toSorted(([one], [other]) => one.localeCompare(other)))
     say(`  ${point}${times > 1 ? ` (${times})` : ''}`)
+  say(`Unsettled creates were met by ${met.cancels} cancels and ${met.addressEdits} address edits.`)
   if (failures.length === 0) return
   say(`\nFailed with seed ${result.seed}; the logs of the workers are in ${folder}:`)
   for (const failure of failures.slice(0, mostShown)) say(`  ${failure}`)

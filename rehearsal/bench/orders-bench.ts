@@ -1,7 +1,8 @@
 import { toLastLine } from './last-line.ts'
 import { type BenchOptions, help, parseOptions } from './options.ts'
-import { isWrong, runPhases } from './phases.ts'
+import { runPhases } from './phases.ts'
 import type { BenchKind } from './run-bench.ts'
+import { listWrongs } from './wrongs.ts'
 
 /** The path of orders. */
 export const ordersBench: BenchKind<BenchOptions> = {
@@ -9,6 +10,8 @@ export const ordersBench: BenchKind<BenchOptions> = {
   parseOptions,
   run: async (options, tools) => {
     const findings = await runPhases({ ...options, ...tools })
-    return { report: findings, lastLine: toLastLine(findings), isWrong: isWrong(findings) }
+    const wrongs = listWrongs(findings)
+    for (const sentence of wrongs) tools.say(`Wrong: ${sentence}`)
+    return { report: findings, lastLine: toLastLine(findings), isWrong: wrongs.length > 0 }
   },
 }

@@ -33,13 +33,6 @@ export async function runPhases(bench: Bench): Promise<Findings> {
   return findings
 }
 
-/** An order was lost or stands twice. */
-export function isWrong({ burst, standard, latency }: Findings): boolean {
-  return [burst, standard, latency].some(
-    (flow) => flow !== undefined && flow.lost + flow.duplicates > 0,
-  )
-}
-
 const titles: Readonly<Record<Phase, string>> = {
   burst: 'Burst: a flash sale on a Plus plan',
   standard: 'Standard: a burst on a Standard plan',

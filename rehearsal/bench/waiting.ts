@@ -37,6 +37,8 @@ export interface Waiting {
   }
   readonly postBack: {
     readonly dispatches: number
+    /** How often Shopify was asked to make a fulfilment: once for each parcel, if all is well. */
+    readonly tellings: number
     /** From the trigger of the sweep until it told all of them, and until the last was posted. */
     readonly sweepSeconds: number
     readonly seconds: number
@@ -142,6 +144,7 @@ async function measurePostBack(
   const seconds = ((lastPostedAt?.getTime() ?? NaN) - begunAtMs) / 1000
   return {
     dispatches,
+    tellings: counts.shopify.calls['fulfillmentCreate'] ?? 0,
     sweepSeconds: (handedAtMs - begunAtMs) / 1000,
     seconds,
     shareOfPoints: shareOfPoints('standard', { spent: counts.shopify.pointsActual, seconds }),

@@ -9,9 +9,12 @@ export interface PlannedFault {
   readonly rule: Parameters<FaultScript['add']>[0]
 }
 
-/** What Waybill writes at each vendor. Every order causes the first of each, few cause the others. */
+/**
+ * All that Waybill writes at each vendor for an order's sake; a test holds it against its clients.
+ * Every order causes the first of each, few cause the others.
+ */
 export const writes: Readonly<Record<Vendor, readonly string[]>> = {
-  linnworks: ['CreateOrders', 'CancelOrder', 'ChangeOrderTag'],
+  linnworks: ['CreateOrders', 'CancelOrder', 'ChangeOrderTag', 'LockOrder', 'ProcessOrder'],
   shopify: [
     'fulfillmentCreate',
     'fulfillmentOrderSplit',

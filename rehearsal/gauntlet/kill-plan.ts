@@ -25,10 +25,10 @@ export const stepProfiles: Readonly<Record<string, StepProfile>> = {
   recordRequest: { frequent: false },
   acceptParcels: { frequent: false },
   setHeld: { frequent: false },
-  injectOrder: { calls: ['CreateOrders'], frequent: true },
+  injectOrder: { calls: ['CreateOrders', 'ProcessOrder'], frequent: true },
   verifyConsignments: { calls: ['*'], frequent: false },
   readParcel: { calls: ['*'], frequent: true },
-  cancelConsignments: { calls: ['CancelOrder'], frequent: false },
+  cancelConsignments: { calls: ['CancelOrder', 'LockOrder'], frequent: false },
   parkConsignments: { calls: ['ChangeOrderTag'], frequent: false },
   unparkConsignments: { calls: ['ChangeOrderTag'], frequent: false },
   sweepDispatches: { calls: ['*'], frequent: false },
@@ -101,5 +101,5 @@ export function planKills(chance: Chance, { orders, kills }: Size): readonly Kil
 }
 
 function isRare(name: string): boolean {
-  return name.includes('Split') || name.includes('Tracking')
+  return ['Split', 'Tracking', 'ProcessOrder'].some((word) => name.includes(word))
 }

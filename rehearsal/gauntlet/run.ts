@@ -5,7 +5,8 @@ import { planDay } from './day-plan.ts'
 import { listUnstruck } from './fault-plan.ts'
 import { isFullSize } from './kill-plan.ts'
 import { openScene, type Scene } from './scene.ts'
-import { countStruck, liveStorm } from './storm.ts'
+import { countStruck, listUnmet, liveStorm } from './storm.ts'
+import type { Disturbance } from './town.ts'
 import {
   auditDay,
   describeOrders,
@@ -35,6 +36,8 @@ export interface GauntletOptions {
   readonly endings: (() => Promise<void>)[]
   /** Progress, a line at a time. */
   readonly say: (line: string) => void
+  /** Takes a function that answers at any time what of the result is known by then. */
+  readonly onCounting?: (count: () => Partial<GauntletResult>) => void
 }
 
 export interface GauntletResult {
@@ -57,6 +60,8 @@ export interface GauntletReport {
   readonly failures: readonly string[]
   /** How often each point of the kill plan was struck. */
   readonly struck: ReadonlyMap<string, number>
+  /** How often people did something to an order of which a create was unsettled. */
+  readonly met: Readonly<Record<Disturbance, number>>
 }
 
 /**
@@ -65,14 +70,21 @@ export interface GauntletReport {
  * has the auditor judge. Throws where the rehearsal itself cannot go on.
  */
 export async function runGauntlet(options: GauntletOptions): Promise<GauntletReport> {
-  const { seed, orders, kills, folder, say } = options
+  const { seed, orders, kills, folder, say, onCounting } = options
   mkdirSync(folder, { recursive: true })
   const plan = planDay({ seed, orders, kills })
   const scene = await openScene(options, plan)
   const { stack, pool, town, executioner } = scene
   const full = isFullSize({ orders, kills })
-  const storm = { stack, town, plan, executioner, kills, full, say }
-  const { lived, failures: mishaps } = await liveStorm(storm)
+  const lived: LivedOrder[] = []
+  const count = () => ({
+    orders: lived.length,
+    kills: executioner.kills,
+    faults: Object.values(countStruck(stack)).reduce((sum, each) => sum + each, 0),
+  })
+  onCounting?.(count)
+  const storm = { stack, town, plan, executioner, kills, full, lived, say }
+  const mishaps = await liveStorm(storm)
   executioner.stop()
   stack.shopify.faults.clear()
   stack.linnworks.faults.clear()
@@ -93,6 +105,7 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
     ...(executioner.kills < kills ? [`Only ${executioner.kills} workers were killed.`] : []),
     ...(full ? executioner.listOpen().map((point) => `Nobody was killed at: ${point}`) : []),
     ...(full ? listUnstruck(countStruck(stack)).map((key) => `Never struck: ${key}`) : []),
+    ...(full ? listUnmet(town.met).map((key) => `None met an unsettled create: ${key}`) : []),
   ]
   const troubled = new Set([...audit.findings.map(({ orderId }) => orderId), ...repaired])
   for (const { order } of lived) {
@@ -104,13 +117,12 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRep
   for (const file of await keepHistories(stack, folder)) say(`Its history is in ${file}`)
   return {
     struck: executioner.struck,
+    met: town.met,
     failures,
     result: {
       gauntlet: true,
       seed,
-      orders: lived.length,
-      kills: executioner.kills,
-      faults: Object.values(countStruck(stack)).reduce((sum, count) => sum + count, 0),
+      ...count(),
       duplicates: audit.duplicates + repaired.length,
       lost: audit.lost,
       wrongTotals: audit.wrongTotals,

@@ -3,6 +3,15 @@ import type { Stage } from '../../domain/stage.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import type { OrderWish, PlacedOrder } from '../../sandbox/shopper.ts'
 import type { Chance } from './chance.ts'
+import {
+  cancelTooLate,
+  done,
+  freeTheParked,
+  leave,
+  lockAndCancel,
+  sellOverTheCounter,
+  splitAndLeave,
+} from './lives.ts'
 import type { Town } from './town.ts'
 
 /** How long people take, in milliseconds. */
@@ -23,6 +32,8 @@ export interface Story {
   /** Steps or calls that few other stories lead to. */
   readonly leadsTo?: readonly string[]
   readonly wish: (chance: Chance) => OrderWish
+  /** How it comes about, where nobody orders it in the shop. */
+  readonly place?: (town: Town, wish: OrderWish) => Promise<PlacedOrder>
   /** Where its life may end. */
   readonly ends: readonly Stage[]
   readonly live: (town: Town, order: PlacedOrder, pace: Pace) => Promise<void>
@@ -101,23 +112,27 @@ export const stories: readonly Story[] = [
   {
     title: 'its address edited while it is on its way',
     share: 10,
+    leadsTo: ['addressEdits'],
     wish: anything,
     ends: ['fulfilled'],
     live: async (town, order, pace) => {
-      await sleep(pace.reactMs)
+      await town.awaitUnsettled(order, pace.reactMs)
       const address1 = `${order.orderId.slice(-3)} Canary Row`
-      await town.insist(() => done(town.shopper.changeAddress(order.id, { address1 })))
+      const edit = () => done(town.shopper.changeAddress(order.id, { address1 }))
+      await town.insist(() => town.observe(order, 'addressEdits', edit))
       leave(town, order, pace)
     },
   },
   {
     title: 'cancelled in Shopify while it is on its way',
     share: 9,
+    leadsTo: ['cancels'],
     wish: anything,
     ends: gone,
     live: async (town, order, pace) => {
-      await sleep(pace.reactMs)
-      await town.insist(() => done(town.shopper.cancelOrder(order.id, { restock: false })))
+      await town.awaitUnsettled(order, pace.reactMs)
+      const cancel = () => done(town.shopper.cancelOrder(order.id, { restock: false }))
+      await town.insist(() => town.observe(order, 'cancels', cancel))
     },
   },
   {
@@ -137,12 +152,31 @@ export const stories: readonly Story[] = [
   {
     title: 'cancelled by staff with a message',
     share: 3,
+    leadsTo: ['cancels'],
     wish: anything,
     ends: gone,
     live: async (town, order, pace) => {
-      await sleep(pace.reactMs)
-      await town.insist(() => town.signal(order, 'cancelOrder'))
+      await town.awaitUnsettled(order, pace.reactMs)
+      const cancel = () => town.signal(order, 'cancelOrder')
+      await town.insist(() => town.observe(order, 'cancels', cancel))
     },
+  },
+  {
+    title: 'locked by the warehouse and cancelled',
+    share: 2,
+    leadsTo: ['LockOrder'],
+    wish: anything,
+    ends: gone,
+    live: lockAndCancel,
+  },
+  {
+    title: 'handed over the counter',
+    share: 2,
+    leadsTo: ['ProcessOrder'],
+    wish: () => ({ lines: [some(VARIANTS.mug, 2), some(VARIANTS.breakfastTea, 1)] }),
+    place: sellOverTheCounter,
+    ends: ['fulfilled'],
+    live: () => Promise.resolve(),
   },
   {
     title: 'held, and released later',
@@ -196,79 +230,3 @@ export const stories: readonly Story[] = [
     live: async (town, order, pace) => leave(town, order, pace),
   },
 ]
-
-/** Its parcels may leave from now on. */
-function leave(
-  { floor }: Town,
-  { orderId }: PlacedOrder,
-  { dwellMs }: Pace,
-  more: { readonly trackingAfterMs?: number } = {},
-): void {
-  floor.allow(orderId, { fromMs: performance.now() + dwellMs, ...more })
-}
-
-/** One unit first, then the rest. */
-async function splitAndLeave(town: Town, order: PlacedOrder, pace: Pace): Promise<void> {
-  const { warehouse } = town
-  await town.awaitStage(order, ['awaitingDispatch'])
-  await town.insist(async () => {
-    const known = await warehouse.findOrders(order.orderId)
-    if (known.length > 1) return true
-    const line = known[0]?.lines.find(({ quantity }) => quantity > 1)
-    if (known[0] === undefined || line === undefined) return false
-    const items = [{ itemNumber: line.itemNumber, quantity: 1 }]
-    await warehouse.splitOff({ orderId: known[0].orderId, items })
-    return true
-  })
-  const [parent, child] = (await warehouse.findOrders(order.orderId)).toSorted(
-    (one, other) => one.number - other.number,
-  )
-  const parcel = child ?? parent
-  if (parcel === undefined) throw new Error(`order ${order.name} is gone from Linnworks`)
-  await town.insist(() =>
-    done(
-      warehouse.dispatch({
-        orderId: parcel.orderId,
-        vendor: 'Royal Mail',
-        trackingNumber: `RM${parcel.number}GB`,
-      }),
-    ),
-  )
-  await sleep(pace.laterMs)
-  leave(town, order, pace)
-}
-
-async function cancelTooLate(town: Town, order: PlacedOrder, pace: Pace): Promise<void> {
-  leave(town, order, { ...pace, dwellMs: 0 })
-  await town.insist(async () => town.floor.hasSent(order.orderId))
-  // Shopify says no where Waybill was faster: then it is simply fulfilled.
-  await town.shopper.cancelOrder(order.id, { restock: false }).catch(() => undefined)
-  await town.insist(async () => {
-    const isOver = (await town.findStage(order)) === 'fulfilled'
-    if (isOver && (await town.hasEnded(order))) return true
-    const exception = await town.findException(order)
-    // Who got no answer asks again, though the books may show it as accepted already.
-    const isDue = isOver || exception?.code === 'CANCELLED_AFTER_DISPATCH'
-    return isDue && (await town.ask(order, 'accept'))
-  })
-}
-
-async function freeTheParked(town: Town, order: PlacedOrder, pace: Pace): Promise<void> {
-  town.toPark.add(order.orderId)
-  await town.awaitStage(order, ['awaitingDispatch', 'needsAttention'])
-  town.toPark.delete(order.orderId)
-  await town.insist(async () => {
-    for (const { orderId, parked } of await town.warehouse.findOrders(order.orderId)) {
-      if (parked) await town.warehouse.unpark(orderId)
-    }
-    if ((await town.findStage(order)) === 'awaitingDispatch') return true
-    await town.signal(order, 'retryNow')
-    return false
-  })
-  leave(town, order, pace)
-}
-
-async function done(act: Promise<unknown>): Promise<boolean> {
-  await act
-  return true
-}

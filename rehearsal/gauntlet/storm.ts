@@ -7,7 +7,7 @@ import type { Stack } from '../stack.ts'
 import type { DayPlan, PlannedOrder } from './day-plan.ts'
 import type { Executioner } from './executioner.ts'
 import { listUnstruck } from './fault-plan.ts'
-import type { Town } from './town.ts'
+import type { Disturbance, Town } from './town.ts'
 import type { LivedOrder } from './verdict.ts'
 
 const encoreEveryMs = 1500
@@ -26,26 +26,30 @@ export interface Storm {
   readonly executioner: Executioner
   readonly kills: number
   readonly full: boolean
+  /** Those that were placed are added. */
+  readonly lived: LivedOrder[]
   readonly say: (line: string) => void
 }
 
-/** Orders are placed and lived, until the plan of kills and faults is through. */
-export async function liveStorm({ stack, town, plan, executioner, kills, full, say }: Storm) {
-  const lived: LivedOrder[] = []
+/** Orders are placed and lived, until the plan is through. Answers what went wrong with that. */
+export async function liveStorm(storm: Storm): Promise<readonly string[]> {
+  const { stack, town, plan, executioner, kills, full, lived, say } = storm
   const failures: string[] = []
   const startedAtMs = performance.now()
   const elapsedMs = () => performance.now() - startedAtMs
   const place = async ({ story, wish, pace }: PlannedOrder) => {
-    const order = await insistOn(() => town.shopper.placeOrder(wish))
+    const { place: bringAbout = (_, wanted) => town.shopper.placeOrder(wanted) } = story
+    const order = await insistOn(() => bringAbout(town, wish))
     lived.push({ order, story })
     story.live(town, order, pace).catch((error: unknown) => {
       failures.push(`The people of ${order.name} (${story.title}) gave up: ${String(error)}`)
     })
   }
-  const isThrough = () =>
-    executioner.kills >= kills &&
-    (!full ||
-      (executioner.listOpen().length === 0 && listUnstruck(countStruck(stack)).length === 0))
+  const listToGo = () => [
+    ...executioner.listOpen(),
+    ...(full ? [...listUnstruck(countStruck(stack)), ...listUnmet(town.met)] : []),
+  ]
+  const isThrough = () => executioner.kills >= kills && (!full || listToGo().length === 0)
   // While a SKU is unknown, the review of causes has something to ask Linnworks about.
   const isReviewOpen = () =>
     executioner.listOpen().some((point) => point.startsWith('reviewCauses'))
@@ -69,7 +73,7 @@ export async function liveStorm({ stack, town, plan, executioner, kills, full, s
     }
     if (due === undefined && encoreAtMs <= elapsedMs()) {
       encoreAtMs = elapsedMs() + encoreEveryMs
-      const encore = pickEncore(plan, executioner.listOpen(), lived.length)
+      const encore = pickEncore(plan, listToGo(), lived.length)
       if ((await countMoving(stack)) < enoughMoving) await place(encore)
     }
     if (!linked && placed > plan.orders.length * 0.7 && !isReviewOpen()) {
@@ -85,7 +89,7 @@ export async function liveStorm({ stack, town, plan, executioner, kills, full, s
     if (elapsedMs() - saidAtMs > 10_000) {
       saidAtMs = elapsedMs()
       const faults = Object.values(countStruck(stack)).reduce((sum, count) => sum + count, 0)
-      const open = executioner.listOpen()
+      const open = listToGo()
       const toGo = open.length > mostNamed ? `${open.length}` : open.join(', ') || 'none'
       const moving = await countMoving(stack)
       say(
@@ -95,13 +99,19 @@ export async function liveStorm({ stack, town, plan, executioner, kills, full, s
     await sleep(50)
   }
   if (!linked) await linkTowel(stack)
-  return { lived, failures }
+  return failures
 }
 
-/** One after the other, of those that lead to a point that is still open where there are any. */
+/** What people did to no order of which a create was unsettled. */
+export function listUnmet(met: Town['met']): readonly Disturbance[] {
+  const all = ['cancels', 'addressEdits'] as const
+  return all.filter((what) => met[what] === 0)
+}
+
+/** One after the other, of those that lead to something that is still open where there are any. */
 function pickEncore({ encores }: DayPlan, open: readonly string[], turn: number): PlannedOrder {
   const leading = encores.filter(({ story: { leadsTo = [] } }) =>
-    leadsTo.some((word) => open.some((point) => point.split(' ').includes(word))),
+    leadsTo.some((word) => open.some((point) => point.split(/[ :]/).includes(word))),
   )
   const candidates = leading.length > 0 ? leading : encores
   const encore = candidates[turn % candidates.length]

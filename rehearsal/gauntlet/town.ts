@@ -8,6 +8,10 @@ import type { Stack } from '../stack.ts'
 import type { Floor } from './floor.ts'
 
 const betweenTriesMs = 1000
+const lookEveryMs = 50
+
+/** What people do to an order that may just be on its way to Linnworks. */
+export type Disturbance = 'cancels' | 'addressEdits'
 
 /** Everybody who acts on orders, and what they can see of them. */
 export interface Town {
@@ -16,6 +20,12 @@ export interface Town {
   readonly floor: Floor
   /** Orders that somebody on the floor parks the moment Linnworks has them. */
   readonly toPark: Set<string>
+  /** How often each met an order of which a create had left and was not settled. */
+  readonly met: Readonly<Record<Disturbance, number>>
+  /** Waits for a create of the order whose fate is open, and not longer than so. */
+  awaitUnsettled(order: PlacedOrder, withinMs: number): Promise<void>
+  /** Does it, and counts it where a create was unsettled before it and after. Answers as it does. */
+  observe(order: PlacedOrder, what: Disturbance, act: () => Promise<boolean>): Promise<boolean>
   /** Tries until it is done: people who are refused, or get no answer, come again. */
   insist(act: () => Promise<boolean>): Promise<void>
   awaitStage(order: PlacedOrder, stages: readonly Stage[]): Promise<Stage>
@@ -38,6 +48,10 @@ export function openTown(stack: Stack, floor: Floor, toPark: Set<string>): Town 
   const actor = 'staff-7'
   const findStage = async (order: PlacedOrder) => (await ledger.orders.find(keyOf(order)))?.stage
 
+  const met: Record<Disturbance, number> = { cancels: 0, addressEdits: 0 }
+  const isUnsettled = async (order: PlacedOrder) =>
+    (await ledger.consignments.list(keyOf(order))).some(({ state }) => state === 'sent')
+
   let closed = false
   const insist = async (act: () => Promise<boolean>): Promise<void> => {
     while (!(await act().catch(() => false))) {
@@ -50,6 +64,17 @@ export function openTown(stack: Stack, floor: Floor, toPark: Set<string>): Town 
     warehouse,
     floor,
     toPark,
+    met,
+    awaitUnsettled: async (order, withinMs) => {
+      const deadline = performance.now() + withinMs
+      while (performance.now() < deadline && !(await isUnsettled(order))) await sleep(lookEveryMs)
+    },
+    observe: async (order, what, act) => {
+      const before = await isUnsettled(order)
+      const isDone = await act()
+      if (isDone && before && (await isUnsettled(order))) met[what] += 1
+      return isDone
+    },
     insist,
     findStage,
     findException: (order) => ledger.exceptions.findOpen(keyOf(order)),

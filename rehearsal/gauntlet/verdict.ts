@@ -27,6 +27,7 @@ export async function auditDay(
   return await auditVendors(stack, {
     expectDispatchedDespiteCancel: idsOf('cancelled when its parcel has left'),
     trackedLater: idsOf('sent before its tracking number is known'),
+    fulfilledByHand: idsOf('handed over the counter'),
   })
 }
 

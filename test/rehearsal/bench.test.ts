@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { msToTs } from '@temporalio/common/lib/time.js'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { countActions } from '../../rehearsal/bench/actions.ts'
 import { parseOptions } from '../../rehearsal/bench/options.ts'
+import { listWrongs } from '../../rehearsal/bench/wrongs.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../rehearsal/bench.ts', import.meta.url))
 
@@ -63,6 +64,58 @@ test('A bench that does not exist is told with those that do', async () => {
   const { code, err } = await run(['ordres'])
   expect(err).toMatch(/^There is no bench "ordres"\. There are: npm run bench -- orders, /)
   expect(code).toBe(2)
+})
+
+test('A bench without a name tells what can be measured', async () => {
+  const { code, err } = await run([])
+  expect(err).toBe(
+    'Name what is to be measured. There are: npm run bench -- orders, npm run bench -- stock, npm run bench -- flash-sale\n',
+  )
+  expect(code).toBe(2)
+})
+
+describe('However fast it was, a bench has failed', () => {
+  const flow = { lost: 0, duplicates: 0, throttled: 0 }
+  const restart = { touched: 0, lookedAt: 200 }
+  const postBack = { dispatches: 1000, tellings: 1000, throttled: 0 }
+  const well = { burst: flow, standard: flow, latency: flow, waiting: { restart, postBack } }
+
+  test('not where every order came over once and no vendor refused anything', () => {
+    expect(listWrongs(well)).toEqual([])
+    expect(listWrongs({})).toEqual([])
+  })
+
+  test.for([
+    ['an order was lost', { burst: { ...flow, lost: 2 } }, 'burst: 2 orders are not in Linnworks.'],
+    ['an order stands twice', { latency: { ...flow, duplicates: 1 } }, 'latency: 1 orders stand'],
+    [
+      'a call was throttled',
+      { standard: { ...flow, throttled: 3 } },
+      'standard: a vendor refused 3',
+    ],
+    [
+      'a call of a dispatch was throttled',
+      { waiting: { restart, postBack: { ...postBack, throttled: 1 } } },
+      'waiting: a vendor refused 1',
+    ],
+    [
+      'a parcel was told twice',
+      { waiting: { restart, postBack: { ...postBack, tellings: 1001 } } },
+      'waiting: of 1000 parcels Shopify was told 1001 times.',
+    ],
+    [
+      'a parcel was not told',
+      { waiting: { restart, postBack: { ...postBack, tellings: 999 } } },
+      'waiting: of 1000 parcels Shopify was told 999 times.',
+    ],
+    [
+      'a restart cost the waiting orders something',
+      { waiting: { restart: { ...restart, touched: 4 }, postBack } },
+      'waiting: a restart made 4 of 200 histories grow.',
+    ],
+  ] as const)('where %s', ([, wrong, sentence]) => {
+    expect(listWrongs({ ...well, ...wrong }).join()).toContain(sentence)
+  })
 })
 
 test.for([

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createActivities, type Dependencies } from '../../activities/index.ts'
 import { chanceOf } from '../../rehearsal/gauntlet/chance.ts'
@@ -11,6 +12,8 @@ import {
   stepProfiles,
   stepsOfStock,
 } from '../../rehearsal/gauntlet/kill-plan.ts'
+import { listUnmet } from '../../rehearsal/gauntlet/storm.ts'
+import type { Vendor } from '../../rehearsal/twins.ts'
 
 const size = { seed: 7, orders: 300, kills: 40 }
 
@@ -42,15 +45,31 @@ describe('the plan of a gauntlet', () => {
       expect(stepProfiles[name.split(' ', 1).join('')]?.frequent).toBe(true)
   })
 
+  test('knows every write of the clients but those of stock and of setup', () => {
+    const others = {
+      linnworks: [],
+      shopify: ['inventorySetQuantities', 'inventoryActivate', 'webhookSubscriptionCreate'],
+    }
+    for (const vendor of ['linnworks', 'shopify'] as const) {
+      const known = [...writes[vendor], ...others[vendor]]
+      expect(listClientWrites(vendor)).toEqual(known.toSorted())
+    }
+  })
+
   test('loses the reply of every write, and carries every write out late', () => {
     const planned = planDay(size).faults.map(({ rule }) => `${rule.operation}:${rule.kind}`)
     for (const operation of [...writes.linnworks, ...writes.shopify]) {
       expect(planned).toContain(`${operation}:replyLost`)
       expect(planned).toContain(`${operation}:lateCommit`)
     }
-    expect(listUnstruck({})).toHaveLength(14)
+    expect(listUnstruck({})).toHaveLength(18)
     expect(listUnstruck({ 'CreateOrders:replyLost': 1 })).not.toContain('CreateOrders:replyLost')
   })
+})
+
+test('a day is too quiet while no cancel or no edit of an address met an unsettled create', () => {
+  expect(listUnmet({ cancels: 0, addressEdits: 3 })).toEqual(['cancels'])
+  expect(listUnmet({ cancels: 1, addressEdits: 1 })).toEqual([])
 })
 
 describe('the executioner', () => {
@@ -118,6 +137,21 @@ test.each([
   expect(text).toContain(sentence)
   expect(code).toBe(2)
 })
+
+/** By what the client's own files say of their operations. */
+function listClientWrites(vendor: Vendor): readonly string[] {
+  const folder = new URL(`../../${vendor}/`, import.meta.url)
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
+  const text = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n')
+  const named = [...text.matchAll(/operation: '(\w+)',[^}]*?effect: '(\w+)',/g)]
+  // An operation that says its name or its effect in another way would be overlooked.
+  expect(named.filter(([, , effect]) => effect === 'write')).toHaveLength(
+    text.match(/effect: 'write'(?! *\|)/g)?.length ?? 0,
+  )
+  return named
+    .flatMap(([, operation = '', effect]) => (effect === 'write' ? [operation] : []))
+    .toSorted()
+}
 
 function executionerOf(names: readonly string[], ready = 2) {
   const killed: string[] = []

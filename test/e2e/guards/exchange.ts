@@ -1,6 +1,7 @@
 import type { Dependencies } from '../../../activities/dependencies.ts'
 import type { Door } from '../../../client/receiver-role.ts'
-import { verifyWebhookHmac } from '../../../shopify/index.ts'
+import { AURORA } from '../../../sandbox/world.ts'
+import { type ShopifyClient, verifyWebhookHmac } from '../../../shopify/index.ts'
 
 export type Alteration = (usual: Dependencies) => Dependencies
 
@@ -62,6 +63,15 @@ export function withMethods<Client extends object>(
   methods: Partial<Client>,
 ): Client {
   return live(client, (key) => (Object.hasOwn(methods, key) ? methods : client))
+}
+
+/** The same dependencies with another client of the sandbox's shop. */
+export function withShop(
+  usual: Dependencies,
+  change: (client: ShopifyClient) => ShopifyClient,
+): Dependencies {
+  const client = change(usual.findShop(AURORA.shop).client)
+  return { ...usual, findShop: (shop: string) => ({ ...usual.findShop(shop), client }) }
 }
 
 /** Looks each member up where `now` says. Its target is a fresh object: one that is frozen insists. */

@@ -1,27 +1,23 @@
 import { describe } from 'vitest'
-import type { Dependencies } from '../../../activities/dependencies.ts'
 import { eventually } from '../../../rehearsal/eventually.ts'
-import type { Stack } from '../../../rehearsal/stack.ts'
 import { VARIANTS } from '../../../sandbox/goods.ts'
-import type { PlacedOrder } from '../../../sandbox/shopper.ts'
 import { AURORA } from '../../../sandbox/world.ts'
-import type { ShopifyClient } from '../../../shopify/index.ts'
 import { awaitStage, buy } from '../people.ts'
-import { type Alteration, withMethods } from './exchange.ts'
-import { awaitMoment, send, splitOffOne } from './stories.ts'
-import { type TrialStage, tryGuards } from './trial.ts'
+import { type Alteration, withMethods, withShop } from './exchange.ts'
+import {
+  awaitMoment,
+  awaitStruck,
+  countStruck,
+  send,
+  sendOneOfThree,
+  splitOffOne,
+} from './stories.ts'
+import { tryGuards } from './trial.ts'
 import { withoutSplits } from './virtual-split.ts'
 
+const lateCreate = 'fulfillmentCreate:lateCommit'
 /** Longer than Waybill waits: nobody knows how late a vendor can be. */
 const lateMs = 7000
-
-function withShop(
-  usual: Dependencies,
-  change: (client: ShopifyClient) => ShopifyClient,
-): Dependencies {
-  const client = change(usual.findShop(AURORA.shop).client)
-  return { ...usual, findShop: (shop: string) => ({ ...usual.findShop(shop), client }) }
-}
 
 /** The parcels that Shopify was told of are not looked at. */
 const withoutReadBack: Alteration = (usual) =>
@@ -54,28 +50,17 @@ const withoutUniqueClaim: Alteration = (usual) => {
   }
 }
 
-/** Three packets, of which one leaves in a parcel of its own, just after something was arranged. */
-async function sendOneOfThree(stage: TrialStage, arrange: () => void): Promise<PlacedOrder> {
-  const { stack } = stage
-  const order = await buy(stack, VARIANTS.earlGrey, 3)
-  await awaitStage(stack, [order], 'awaitingDispatch')
-  const parcel = await splitOffOne(stack, order)
-  arrange()
-  await send(stack, parcel)
-  return order
-}
-
 describe('a parcel that is posted back', () => {
   tryGuards('untilProcessed', [
     {
       story: 'the fulfilments are read before a second create, where the first reply was lost',
       without: withoutReadBack,
-      live: async (stage) => {
-        const { faults } = stage.stack.shopify
-        const order = await sendOneOfThree(stage, () =>
+      live: async ({ stack }) => {
+        const { faults } = stack.shopify
+        const order = await sendOneOfThree(stack, () =>
           faults.add({ operation: 'fulfillmentCreate', kind: 'replyLost' }),
         )
-        await awaitStage(stage.stack, [order], 'partlyDispatched')
+        await awaitStage(stack, [order], 'partlyDispatched')
         return order
       },
       damage: ['orphanFulfillment'],
@@ -84,17 +69,16 @@ describe('a parcel that is posted back', () => {
       story:
         'a parcel has a fulfilment order of its own, so that a create that comes late is refused',
       without: (usual) => withShop(usual, withoutSplits),
-      live: async (stage) => {
-        const { stack } = stage
-        const before = countLate(stack)
-        const order = await sendOneOfThree(stage, () =>
+      live: async ({ stack }) => {
+        const before = countStruck(stack, lateCreate)
+        const order = await sendOneOfThree(stack, () =>
           stack.shopify.faults.add({
             operation: 'fulfillmentCreate',
             kind: 'lateCommit',
             delayMs: lateMs,
           }),
         )
-        await eventually('the create was cut off', () => Promise.resolve(countLate(stack) > before))
+        await awaitStruck(stack, lateCreate, before)
         await awaitMoment('the late create has come', performance.now() + lateMs + 500)
         await awaitStage(stack, [order], 'partlyDispatched')
         return order
@@ -130,7 +114,3 @@ describe('a parcel that is posted back', () => {
     },
   ])
 })
-
-function countLate(stack: Stack): number {
-  return stack.shopify.faults.struck['fulfillmentCreate:lateCommit'] ?? 0
-}

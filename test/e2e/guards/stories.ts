@@ -1,8 +1,9 @@
 import { eventually } from '../../../rehearsal/eventually.ts'
 import type { Stack } from '../../../rehearsal/stack.ts'
+import { VARIANTS } from '../../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../../sandbox/shopper.ts'
 import type { WarehouseOrder } from '../../../sandbox/warehouse.ts'
-import { stageOf } from '../people.ts'
+import { awaitStage, buy, stageOf } from '../people.ts'
 
 /** Waits until the order is in one of these stages: with its guard and without it they may differ. */
 export async function awaitAnyStage(
@@ -48,6 +49,26 @@ export async function splitOffOne(stack: Stack, order: PlacedOrder): Promise<War
   const items = [{ itemNumber, quantity: 1 }]
   const child = await stack.warehouse.splitOff({ orderId: open.orderId, items })
   return await stack.warehouse.getOrder(child)
+}
+
+/** Three packets, of which one leaves in a parcel of its own, just after something was arranged. */
+export async function sendOneOfThree(stack: Stack, arrange: () => void): Promise<PlacedOrder> {
+  const order = await buy(stack, VARIANTS.earlGrey, 3)
+  await awaitStage(stack, [order], 'awaitingDispatch')
+  const parcel = await splitOffOne(stack, order)
+  arrange()
+  await send(stack, parcel)
+  return order
+}
+
+/** How often a scripted fault of Shopify struck, by its name, as `fulfillmentCreate:lateCommit`. */
+export function countStruck({ shopify }: Pick<Stack, 'shopify'>, fault: string): number {
+  return shopify.faults.struck[fault] ?? 0
+}
+
+/** Waits until it struck once more than before. */
+export async function awaitStruck(stack: Stack, fault: string, before: number): Promise<void> {
+  await eventually(`${fault} has struck`, () => Promise.resolve(countStruck(stack, fault) > before))
 }
 
 /** Resolves at a moment that something can no longer come after. */

@@ -19,6 +19,8 @@ export interface Trial {
    * of the story's own between Waybill and what it stands on, guard or no guard.
    */
   readonly live: (stage: TrialStage) => Promise<PlacedOrder>
+  /** Its parcel leaves before its tracking number is known: its customer hears of that once more. */
+  readonly trackedLater?: true
   /** What the auditor then says of the order, in the alphabet's order. */
   readonly damage: readonly string[]
 }
@@ -62,7 +64,9 @@ export function tryGuards(
     exchange.use(removal)
     const meddle = (alteration: Alteration) => exchange.use((usual) => alteration(removal(usual)))
     try {
-      return await findDamage(stack, await trial.live({ stack, steps, meddle }))
+      const order = await trial.live({ stack, steps, meddle })
+      const trackedLater = trial.trackedLater === true ? [order.orderId] : []
+      return await findDamage(stack, order, { trackedLater })
     } finally {
       exchange.use()
       stack.linnworks.faults.clear()
@@ -72,7 +76,11 @@ export function tryGuards(
 }
 
 /** The kinds of damage that the auditor finds of one order. What waits for a person is no damage. */
-export async function findDamage(stack: Stack, order: PlacedOrder): Promise<readonly string[]> {
+export async function findDamage(
+  stack: Stack,
+  order: PlacedOrder,
+  expected: { readonly trackedLater?: readonly string[] } = {},
+): Promise<readonly string[]> {
   const open = await stack.ledger.exceptions.listOpen()
   const { findings } = await audit({
     shops: [
@@ -86,6 +94,7 @@ export async function findDamage(stack: Stack, order: PlacedOrder): Promise<read
     expectations: {
       locationLinks: LOCATION_LINKS,
       expectWaiting: open.map(({ orderId }) => orderId),
+      ...expected,
     },
   })
   return findings
