@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { StockException } from '../../ledger/stock-exceptions.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
 import type { Lane, LevelWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { activateLevels } from './activate-levels.ts'
 import type { JudgedLevel } from './judge-levels.ts'
 import { type PoisonedWrite, writeLevels } from './write-levels.ts'
 
@@ -37,8 +37,7 @@ export async function pushLevels(
   const open = new Map(
     (await ledger.stockExceptions.listOpen(shop)).map((each) => [each.causeKey, each.openedAt]),
   )
-  const active = await activate(dependencies, shop, judged)
-  const writes = active.flatMap(({ write }) => write ?? [])
+  const writes = judged.flatMap(({ write }) => write ?? [])
   // What was refused before would take a whole call along: it goes apart.
   const [suspect, sound] = partition(writes, (write) => open.has(levelCause(write)))
   const due = lane === 'sweep' ? suspect : await listDue(dependencies, suspect)
@@ -48,10 +47,11 @@ export async function pushLevels(
   ]
   const written = results.flatMap((each) => each.written)
   const stale = results.flatMap((each) => each.stale)
-  const poisoned = results.flatMap((each) => each.poisoned)
+  const { refused, unanswered } = await activateLevels(dependencies, shop, judged, written)
+  const poisoned = [...results.flatMap((each) => each.poisoned), ...refused]
   const unsettled = results.flatMap((each) => each.unsettled)
   await ledger.stockLevels.heat(stale, 'stale')
-  await ledger.stockLevels.heat(unsettled, 'unsettled')
+  await ledger.stockLevels.heat([...unsettled, ...unanswered], 'unsettled')
   await ledger.stockExceptions.open([...poisoned.map(toPoisoned), ...judged.flatMap(toDisputed)])
   const quietSinceMs = Date.now() - findShop(shop).stock.healing.withinHours * 3_600_000
   // What Waybill put right itself may come back: the question is over once somebody else set it
@@ -63,8 +63,9 @@ export async function pushLevels(
     return !isOurs || (row.healedAt?.getTime() ?? 0) < quietSinceMs
   })
   const right = judged.filter(({ verdict }) => verdict.standing === 'inAccord')
+  const offSale = new Set([...refused.map(({ write }) => write), ...unanswered].map(levelCause))
   const cured = [
-    ...written.map(levelCause),
+    ...written.map(levelCause).filter((cause) => !offSale.has(cause)),
     ...right.map(({ facts }) => levelCause(facts.row)),
     ...settled.map(({ facts }) => disputeCause(facts.row)),
   ]
@@ -100,29 +101,6 @@ async function listDue(
     if (last === undefined || now.getTime() - last.sentAt.getTime() > tryAgainMs) due.push(write)
   }
   return due
-}
-
-/** Stocks items at their locations where the shop wants that; one that is refused is not written. */
-async function activate(
-  { findShop, ledger }: Pick<Dependencies, 'findShop' | 'ledger'>,
-  shop: string,
-  judged: readonly JudgedLevel[],
-): Promise<readonly JudgedLevel[]> {
-  const refused = new Set<JudgedLevel>()
-  for (const each of judged) {
-    if (each.verdict.activate !== true || each.write === undefined) continue
-    const { inventoryItemId, locationId } = each.write
-    const answer = await findShop(shop).client.activateLevel({
-      inventoryItemId,
-      locationId,
-      idempotencyKey: randomUUID(),
-    })
-    if (answer.outcome === 'active') continue
-    refused.add(each)
-    const poisoned = { write: each.write, code: 'NOT_ACTIVATED', message: answer.message }
-    await ledger.stockExceptions.open([toPoisoned(poisoned)])
-  }
-  return judged.filter((each) => !refused.has(each))
 }
 
 function toPoisoned({ write, code, message }: PoisonedWrite): StockException {
