@@ -8,6 +8,7 @@ import { createDuplicates } from './duplicates.ts'
 import { createEvents } from './events.ts'
 import { createExceptions } from './exceptions.ts'
 import { createInbox } from './inbox.ts'
+import { createLevelHistory } from './level-history.ts'
 import { createLevelViews } from './level-views.ts'
 import { createLinkedLocations } from './linked-locations.ts'
 import { createLinks } from './links.ts'
@@ -45,6 +46,7 @@ export function createLedger(database: Database) {
     stockReadings: createStockReadings(database),
     stockPasses: createStockPasses(database),
     stockLevels: createStockLevels(database),
+    levelHistory: createLevelHistory(database),
     levelViews: createLevelViews(database),
     stockWrites: createStockWrites(database),
     stockRules: createStockRules(database),

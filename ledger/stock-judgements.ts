@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { judgedColumns, keepNews } from './level-history.ts'
 import { type LevelKey, levelRows } from './level-key.ts'
 
 /** What was judged of a level. */
@@ -86,13 +87,13 @@ export function createStockJudgements(database: Database) {
         .execute()
     },
 
-    /** Notes what was judged, and from what. */
+    /** Notes what was judged, and from what; and keeps what is news. */
     async recordJudgements(judged: readonly LevelJudgement[], at: Date): Promise<void> {
       if (judged.length === 0) return
       const numbers = (pick: (level: LevelJudgement) => number | null) =>
         sql`${judged.map(pick)}::integer[]`
       await sql`
-        UPDATE stock_levels SET planned_at = ${at}, standing = judged.standing,
+        WITH noted AS (UPDATE stock_levels SET planned_at = ${at}, standing = judged.standing,
           reason = judged.reason, available = judged.available,
           in_linnworks = judged.in_linnworks, left_shelf = judged.left_shelf,
           elsewhere = judged.elsewhere, buffer = judged.buffer, target = judged.target,
@@ -118,9 +119,12 @@ export function createStockJudgements(database: Database) {
           ${judged.map(({ isRight }) => isRight)}::boolean[]
         ) AS judged (shop, inventory_item_id, location_id, standing, reason, available,
           in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right)
+        JOIN stock_levels AS old USING (shop, inventory_item_id, location_id)
         WHERE stock_levels.shop = judged.shop
           AND stock_levels.inventory_item_id = judged.inventory_item_id
-          AND stock_levels.location_id = judged.location_id`.execute(database)
+          AND stock_levels.location_id = judged.location_id
+        RETURNING ${judgedColumns})
+        ${keepNews('noted')}`.execute(database)
     },
 
     /** What nobody explained was put right. */

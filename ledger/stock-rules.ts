@@ -87,9 +87,14 @@ export function createStockRules(database: Database) {
   }
 }
 
+/** What the history says where a scope has no rule any more. */
+export const noRule = 'no rule of its own'
+
 function sayRule(rule: Omit<StockRule, keyof RuleScope | 'setBy' | 'setAt'>): string {
   const said = Object.entries(rule)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${value}`)
-  return said.length === 0 ? 'no rule of its own' : said.join(', ')
+    .map(([name, value]) =>
+      value === true ? name : value === false ? `not ${name}` : `${name} ${value}`,
+    )
+  return said.length === 0 ? noRule : said.join(', ')
 }

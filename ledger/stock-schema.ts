@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Owner } from '../domain/exceptions.ts'
+import type { KeptAnswer } from './stock-writes.ts'
 
 type Time = ColumnType<Date, Date, Date>
 type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -87,7 +88,7 @@ export interface StockCallsTable {
   lane: string
   sentAt: Time
   answeredAt: MaybeTime
-  answer: string | null
+  answer: KeptAnswer | null
   message: string | null
 }
 
@@ -109,8 +110,27 @@ export interface StockWritesTable {
   ledgerReadAt: Time
   sentAt: Time
   /** Where it is another than that of its call. */
-  answer: string | null
+  answer: KeptAnswer | null
   message: string | null
+}
+
+export interface StockJudgementsTable {
+  shop: string
+  inventoryItemId: string
+  locationId: string
+  at: Time
+  standing: string
+  reason: string | null
+  onHand: number
+  committed: number
+  available: number | null
+  inLinnworks: number | null
+  leftShelf: number | null
+  elsewhere: number | null
+  buffer: number | null
+  target: number | null
+  readAt: Time
+  stockReadAt: MaybeTime
 }
 
 export interface CountedLocationsTable {
@@ -198,6 +218,7 @@ export interface StockSchema {
   stockLevels: StockLevelsTable
   stockCalls: StockCallsTable
   stockWrites: StockWritesTable
+  stockJudgements: StockJudgementsTable
   countedLocations: CountedLocationsTable
   stockRules: StockRulesTable
   stockSweeps: StockSweepsTable

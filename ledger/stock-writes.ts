@@ -19,16 +19,19 @@ export interface LevelWrite extends LevelKey {
   readonly ledgerReadAt: Date
 }
 
+/**
+ * What became of a write. `refused`: its call was, and what became of this one was never told;
+ * `unknown`: it was never learned.
+ */
+export type KeptAnswer = WriteAnswer['answer'] | CallAnswer['answer'] | 'unknown'
+
 /** A write as it was kept. */
 export interface KeptWrite extends LevelWrite {
   readonly writeKey: string
   readonly lane: Lane
   readonly sentAt: Date
-  /**
-   * `written`, `stale`, `dropped`, `poisoned`, `notSent`, `ambiguous`, or `unknown` where it was never
-   * learned; null while it is under way.
-   */
-  readonly answer: string | null
+  /** Null while it is under way. */
+  readonly answer: KeptAnswer | null
   readonly message: string | null
 }
 

@@ -1,7 +1,7 @@
 import logUpdate from 'log-update'
 import type { Ledger } from '../ledger/index.ts'
 import { orderSubject } from '../ledger/order-key.ts'
-import type { KeptWrite } from '../ledger/stock-writes.ts'
+import type { KeptAnswer, KeptWrite } from '../ledger/stock-writes.ts'
 import { AURORA } from '../sandbox/world.ts'
 import type { WatchedLevel } from './stock-day.ts'
 
@@ -109,10 +109,19 @@ async function describeLevel(
   return `${mark} ${start} ${Math.max(0, onHand - committed)} on offer (${onHand} − ${committed} sold); ${linnworks}${written}`
 }
 
+const ends: Readonly<Record<KeptAnswer, string>> = {
+  written: 'set',
+  stale: 'came too late and is read again:',
+  poisoned: 'Shopify refuses',
+  refused: 'Shopify refuses',
+  dropped: 'went again without the others:',
+  notSent: 'did not reach Shopify:',
+  ambiguous: 'sent, nobody knows yet whether it was done:',
+  unknown: 'never learned whether it was done:',
+}
+
 function sayWrite({ answer, message, changeFrom, onHand, lane }: KeptWrite): string {
   const change = `${changeFrom} → ${onHand} by the ${lane === 'hot' ? 'hot lane' : 'sweep'}`
-  if (answer === 'written') return `set ${change}`
-  if (answer === 'stale') return `${change} came too late: read again`
-  const code = message?.split(':')[0] ?? ''
-  return answer === 'poisoned' ? `Shopify refuses ${change} (${code})` : `sending ${change}`
+  const code = answer === 'poisoned' && message !== null ? ` (${message.split(':')[0]})` : ''
+  return `${answer === null ? 'sending' : ends[answer]} ${change}${code}`
 }

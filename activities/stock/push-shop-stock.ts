@@ -104,7 +104,9 @@ export function createPushShopStock(
       const waiting = await ledger.stockLevels.listWaiting(shop)
       await ledger.stockLevels.heat(waiting, 'raise waits')
       await ledger.stockSweeps.finish(sweep)
-      await ledger.stockWrites.forgetBefore(shop, new Date(Date.now() - keptForMs))
+      const forgotten = new Date(Date.now() - keptForMs)
+      await ledger.stockWrites.forgetBefore(shop, forgotten)
+      await ledger.levelHistory.forgetBefore(shop, forgotten)
       const result = { ...total, waiting: waiting.length }
       stopped ??= await findStop(dependencies, shop)
       if (stopped === undefined) await ledger.stockExceptions.close(shop, [masterCause(shop)])

@@ -1,5 +1,5 @@
 import type { Owner } from '../../domain/exceptions.ts'
-import type { CliContext } from './context.ts'
+import { type CliContext, requireShop } from './context.ts'
 import { formatExceptions, groupByCause } from './exceptions-text.ts'
 import type { Report } from './report.ts'
 import { listStockQuestions } from './stock-questions.ts'
@@ -10,8 +10,11 @@ export async function listExceptions(
   filter: { readonly shop?: string; readonly owner?: Owner },
 ): Promise<Report> {
   const { shop, owner } = filter
+  const { shops: all } = context.config()
+  const shops = (shop === undefined ? all : [requireShop({ shops: all }, shop)]).map(
+    (each) => each.shop,
+  )
   const ledger = await context.ledger()
-  const shops = shop === undefined ? context.config().shops.map((each) => each.shop) : [shop]
   const [exceptions, stock, outages] = await Promise.all([
     ledger.exceptions.listOpen(filter),
     listStockQuestions(ledger, { shops, now: context.now, ...(owner && { owner }) }),

@@ -1,5 +1,5 @@
 import type { OrderRow } from '../../ledger/orders.ts'
-import type { CliContext } from './context.ts'
+import { type CliContext, requireShop } from './context.ts'
 import { CliError } from './report.ts'
 
 /** How a person names an order: `5512`, `1001`, `#1001`, or with its shop before it. */
@@ -15,6 +15,7 @@ export async function findOrder(context: CliContext, named: OrderWords): Promise
   const found = await ledger.orders.findByWord(word, shop)
   const [only, other] = found
   if (only === undefined) {
+    if (shop !== undefined) requireShop(context.config(), shop)
     const where = shop === undefined ? '' : ` of ${shop}`
     throw new CliError(
       `There is no order ${word}${where} in the ledger. Give its Shopify id or its name, and look whether the sweep has seen it: waybill books`,

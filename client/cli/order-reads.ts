@@ -3,7 +3,7 @@ import type { Stage } from '../../domain/stage.ts'
 import { orderSubject } from '../../ledger/order-key.ts'
 import type { OrderRow } from '../../ledger/orders.ts'
 import { orderState, orderWorkflowId } from '../../workflows/contract.ts'
-import type { CliContext } from './context.ts'
+import { type CliContext, requireShop } from './context.ts'
 import { findOrder, type OrderWords } from './find-order.ts'
 import { formatOrder, formatOrderList, type OrderStory, toOrderJson } from './order-text.ts'
 import type { Report } from './report.ts'
@@ -16,6 +16,7 @@ export async function listOrders(
   context: CliContext,
   filter: { readonly shop?: string; readonly stages?: readonly Stage[]; readonly limit: number },
 ): Promise<Report> {
+  if (filter.shop !== undefined) requireShop(context.config(), filter.shop)
   const ledger = await context.ledger()
   const [orders, open] = await Promise.all([
     ledger.orders.list(filter),

@@ -1,5 +1,6 @@
 import type { Owner } from '../../domain/exceptions.ts'
 import type { Ledger } from '../../ledger/index.ts'
+import type { OrderKey } from '../../ledger/order-key.ts'
 import type { OpenStockException } from '../../ledger/stock-exceptions.ts'
 import type { Question } from './exceptions-text.ts'
 import { count } from './table.ts'
@@ -7,7 +8,7 @@ import { count } from './table.ts'
 /** What left an order's shelf is noted a moment before the order is sent: this is no moment. */
 const transientMs = 10 * 60_000
 
-/** More of one kind in one shop than this are one line. */
+/** More of one kind in one shop than this are one line, which names so many. */
 const mostLines = 5
 
 /** What of stock waits for a person: open exceptions, and units that are to be settled. */
@@ -37,10 +38,61 @@ export function toQuestions(exceptions: readonly OpenStockException[]): readonly
   return [...kinds.values()].flatMap((some) => {
     const [first] = some
     if (first === undefined || some.length <= mostLines) return some.map(toQuestion)
-    const sentences = some.slice(0, 3).map(({ sentence }) => sentence)
-    const sentence = `${count(some.length, 'level')} of ${first.shop}, among them: ${sentences.join(' ')}`
-    return [{ ...toQuestion(first), sentence }]
+    const openedAt = new Date(Math.min(...some.map((each) => each.openedAt.getTime())))
+    return [{ ...toQuestion(first), openedAt, ...sayMany(first, some) }]
   })
+}
+
+/** What many of a kind have in common. */
+interface Kind {
+  readonly noun: string
+  readonly says: string
+  readonly remedy: (shop: string) => string
+}
+
+const kindOf: Readonly<Record<string, Kind>> = {
+  STOCK_REFUSED: {
+    noun: 'level',
+    says: 'are not taken by Shopify',
+    remedy: () =>
+      'Mend each item in Shopify; the next push tries again. Why: waybill stock explain --item ITEM',
+  },
+  STOCK_DISPUTED: {
+    noun: 'level',
+    says: 'hold another number in Shopify than Waybill wrote, and nothing explains it',
+    remedy: () =>
+      'Find out what else sets stock in Shopify and stop it, or correct the counts in Linnworks. Until then they are lowered and not raised.',
+  },
+  STOCK_LEFT: {
+    noun: 'order',
+    says: 'have units that left the shelf without Waybill, and Linnworks does not know: as many are kept off sale',
+    remedy: (shop) =>
+      `Take them off in Linnworks too, then for each: waybill stock settle ${shop} ORDER`,
+  },
+}
+const anyKind: Kind = {
+  noun: 'question',
+  says: 'are open',
+  remedy: (shop) => `Each has its own: waybill exceptions --shop ${shop} --json`,
+}
+
+/** What holds for all of them, with some of their ids. */
+function sayMany(
+  { shop, code }: OpenStockException,
+  some: readonly OpenStockException[],
+): Pick<Question, 'sentence' | 'remedy'> {
+  const { noun, says, remedy } = kindOf[code] ?? anyKind
+  const shown = some.slice(0, mostLines).map(sayCause).join(', ')
+  return {
+    sentence: `${count(some.length, noun)} of ${shop} ${says}: ${shown} and ${some.length - mostLines} more.`,
+    remedy: remedy(shop),
+  }
+}
+
+/** `item 9001 at location 7001`, or an order's id. */
+function sayCause({ shop, causeKey }: OpenStockException): string {
+  const [, ids = causeKey] = causeKey.split(`:${shop}:`)
+  return ids.includes(':') ? `item ${ids.replace(':', ' at location ')}` : ids
 }
 
 function toQuestion(exception: OpenStockException): Question {
@@ -48,8 +100,11 @@ function toQuestion(exception: OpenStockException): Question {
   return { openedAt, code, owner, about: `stock of ${shop}`, orders: [], sentence, remedy }
 }
 
+/** Names what left the shelf of an order. */
+export const leftCause = ({ shop, orderId }: OrderKey) => `left:${shop}:${orderId}`
+
 /** No exception of its own is kept for what left the shelf: it is open while it is not settled. */
-async function listUnsettledLeft(
+export async function listUnsettledLeft(
   { consignedUnits }: Pick<Ledger, 'consignedUnits'>,
   shop: string,
   now: Date,
@@ -62,7 +117,7 @@ async function listUnsettledLeft(
     const units = some.reduce((sum, { quantity }) => sum + quantity, 0)
     return [
       {
-        ...{ shop, openedAt, causeKey: `left:${shop}:${orderId}` },
+        ...{ shop, openedAt, causeKey: leftCause({ shop, orderId }) },
         code: 'STOCK_LEFT',
         owner: 'operations',
         sentence: `${count(units, 'unit')} of order ${orderId} left the shelf without Waybill, and Linnworks does not know: as many are kept off sale.`,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LEEDS, LONDON, MUG } from '../shopify/twin.ts'
 import { eventually } from '../support/waiting.ts'
@@ -82,6 +83,20 @@ describe('brakes', () => {
 })
 
 describe('what waits for a person', () => {
+  test('what is wrong with the whole shop stands at each level that it concerns', async () => {
+    const brownout = { shop: 'aurora', causeKey: 'brownout:aurora', code: 'STOCK_BROWNOUT' }
+    const said = { owner: 'operations', sentence: 'Linnworks is silent.', remedy: 'Wait.' } as const
+    await waybill.ledger.stockExceptions.open([{ ...brownout, ...said }])
+    const mug = await waybill.cli('stock', 'explain', 'MUG', '--json')
+    expect(JSON.parse(mug.out)).toMatchObject([
+      { exceptions: [{ code: 'STOCK_BROWNOUT' }] },
+      { exceptions: [{ code: 'STOCK_BROWNOUT' }] },
+    ])
+    const skipped = await waybill.cli('stock', 'explain', 'MUG-OLD', '--json')
+    expect(JSON.parse(skipped.out)).toMatchObject([{ exceptions: [] }, { exceptions: [] }])
+    await waybill.ledger.stockExceptions.close('aurora', ['brownout:aurora'])
+  })
+
   test('a level that Shopify refuses stands among the exceptions with its reason', async () => {
     waybill.shopify.setPoison('aurora', itemOf(MUG), 'INVALID_INVENTORY_ITEM')
     waybill.countInLeeds(4)
@@ -117,9 +132,14 @@ describe('what waits for a person', () => {
     waybill.holds(MUG, LEEDS, 1)
     const explained = await waybill.cli('stock', 'explain', 'MUG', '--location', LEEDS)
     expect(explained.out).toContain('− 3  left the shelf without Waybill, unknown to Linnworks')
+    expect(explained.out).not.toContain('STOCK_LEFT')
     expect((await waybill.cli('stock', 'status')).out).toContain(
       '3 units of 1 order left the shelf',
     )
+    await sql`UPDATE left_units SET noted_at = now() - interval '1 hour'`.execute(waybill.database)
+    const open = await waybill.cli('stock', 'explain', 'MUG')
+    const blocks = open.out.split('\n\nMUG (').map((block) => block.includes('STOCK_LEFT'))
+    expect(blocks).toEqual([false, true])
 
     const settled = await waybill.cli('stock', 'settle', 'aurora', orderId, '--actor', 'staff-7')
     expect(settled).toMatchObject({ exitCode: 0, err: '' })

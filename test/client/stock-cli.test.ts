@@ -158,13 +158,33 @@ describe('explain', () => {
     ])
   })
 
-  test('of the past shows the write that stood then', async () => {
-    const now = new Date()
+  test('of the past shows how it stood then, and the last write with its answer', async () => {
     const before = await waybill.cli('stock', 'explain', 'MUG', '--at', '2026-01-01')
-    expect(before.out).toContain('Nothing was written up to 2026-01-01 00:00 UTC.')
-    const at = await waybill.cli('stock', 'explain', 'MUG', '--at', now.toISOString())
-    expect(at.out).toContain('41  available in Linnworks')
-    expect(at.out).toContain('Shopify   held 1000 on hand, 0 of them committed.')
+    expect(before.out).toContain('Nothing was judged or written of it up to 2026-01-01 00:00 UTC')
+    const written = new Date()
+    await waybill.cli('stock', 'pause', 'aurora', '--sku', 'MUG', '--actor', 'staff-7')
+    await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+    const paused = new Date()
+    await waybill.cli('stock', 'resume', 'aurora', '--sku', 'MUG')
+    await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+
+    const first = await explainAt(written)
+    expect(first).toContain('41  available in Linnworks')
+    expect(first).toContain('Shopify   held 1000 on hand, 0 of them committed. Read ')
+    expect(first).toMatch(/Linnworks was read .* UTC\), the ledger .* UTC\)\./)
+    expect(first).toContain('In accord: written as judged (41 instead of 1000).')
+    expect(first).toMatch(/Written {3}41 instead of 1000, .* Shopify: written\./)
+
+    const then = await explainAt(paused)
+    expect(then).toContain('= 41  on_hand')
+    expect(then).toContain('Shopify   held 41 on hand, 0 of them committed. Read ')
+    expect(then).toMatch(/Standing {2}at .* UTC: Not written: a person paused it\./)
+    expect(then).toMatch(/Rules {5}for MUG of aurora by staff-7, .* UTC: paused\n/)
+    expect(then).toMatch(/Written {3}41 instead of 1000, .* Shopify: written\./)
+
+    const now = await explainAt(new Date())
+    expect(now).toMatch(/Standing {2}at .* UTC: In accord: Shopify holds what it should\./)
+    expect(now).toContain('Rules     none but the configuration.')
   })
 
   test('of a SKU in other capitals asks whether that was meant', async () => {
@@ -180,14 +200,22 @@ describe('explain', () => {
     [['stock', 'rule', 'set', 'aurora'], 'Say what to set'],
     [['stock', 'rule', 'set', 'aurora', '--cap', '-1'], 'Expected a whole number'],
     [['stock', 'pause', 'aurora', '--shop', 'borealis'], 'Two shops are named'],
+    [['stock', 'resume', 'aurora', '--sku', 'MUG', '--hours', '2'], '--hours is for a whole shop'],
+    [['stock', 'push', '--wait', '--timeout', '9'], '--timeout is for --sku with --wait'],
+    [['stock', 'push', '--sku', 'MUG', '--timeout', '9'], '--timeout is for --sku with --wait'],
   ])('%j is wrong input', async (words, sentence) => {
     const answer = await waybill.cli(...words)
     expect(answer).toMatchObject({ exitCode: 2, out: '' })
     expect(answer.err).toContain(sentence)
   })
 
-  test('a shop that is not configured is named', async () => {
-    const answer = await waybill.cli('stock', 'status', '--shop', 'borealis')
+  test.each([
+    ['stock', 'status', '--shop', 'borealis'],
+    ['exceptions', '--shop', 'borealis'],
+    ['order', 'list', '--shop', 'borealis'],
+    ['order', 'show', 'borealis', '1001'],
+  ])('a shop that is not configured is named: %s %s', async (...words) => {
+    const answer = await waybill.cli(...words)
     expect(answer).toMatchObject({ exitCode: 1, out: '' })
     expect(answer.err).toContain('There is no shop "borealis" in the configuration')
   })
@@ -204,3 +232,10 @@ test('help of each command shows examples', async () => {
 test('the SKU of the other variant is never touched', () => {
   expect(waybill.onHandOf(OLD_MUG, LONDON)).toBe(1000)
 })
+
+async function explainAt(at: Date): Promise<string> {
+  const words = ['stock', 'explain', 'MUG', '--location', LONDON, '--at', at.toISOString()]
+  const { exitCode, out, err } = await waybill.cli(...words)
+  expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
+  return out
+}

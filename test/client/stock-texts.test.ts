@@ -59,16 +59,30 @@ describe('stock that waits for a person', () => {
     expect(questions[0]).toMatchObject({ about: 'stock of aurora', orders: [] })
   })
 
-  test('is one line for many of a kind', () => {
+  test('is one line for many of a kind, with their ids and what helps all of them', () => {
     const other = { ...refused(9), code: 'STOCK_DISPUTED' }
-    const questions = toQuestions([...[1, 2, 3, 4, 5, 6].map(refused), other])
+    const questions = toQuestions([...[1, 2, 3, 4, 5, 6, 7].map(refused), other])
     expect(questions).toMatchObject([
       {
         code: 'STOCK_REFUSED',
-        sentence: expect.stringContaining('6 levels of aurora, among them'),
+        sentence: `7 levels of aurora are not taken by Shopify: ${[1, 2, 3, 4, 5].map((item) => `item ${item} at location 7001`).join(', ')} and 2 more.`,
+        remedy: expect.stringContaining('Mend each item in Shopify'),
       },
-      { code: 'STOCK_DISPUTED' },
+      { code: 'STOCK_DISPUTED', sentence: other.sentence },
     ])
+  })
+
+  test('is orders, where units of many left the shelf', () => {
+    const left = (order: number) => ({
+      ...{ ...refused(order), code: 'STOCK_LEFT', causeKey: `left:aurora:${order}` },
+      remedy: `waybill stock settle aurora ${order}`,
+    })
+    const [question, ...rest] = toQuestions([11, 12, 13, 14, 15, 16].map(left))
+    expect(rest).toEqual([])
+    expect(question?.sentence).toMatch(
+      /^6 orders of aurora have units .*: 11, 12, 13, 14, 15 and 1 more\.$/,
+    )
+    expect(question?.remedy).toContain('waybill stock settle aurora ORDER')
   })
 })
 

@@ -84,6 +84,7 @@ export async function startWaybill(
   return {
     folder,
     config,
+    database,
     ledger,
     client,
     shopify,

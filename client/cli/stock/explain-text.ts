@@ -1,11 +1,11 @@
-import type { LevelTerms } from '../../../domain/stock-level.ts'
+import { type LevelRules, type LevelTerms, planOnHand } from '../../../domain/stock-level.ts'
 import type { LevelView } from '../../../ledger/level-views.ts'
 import type { StockRule } from '../../../ledger/stock-rules.ts'
-import type { KeptWrite } from '../../../ledger/stock-writes.ts'
 import { formatAge, formatTime } from '../table.ts'
 import type { LevelStory } from './explain.ts'
 import { formatSum } from './sum.ts'
 import { sayScope } from './scope.ts'
+import { sayWhen, sayWrite } from './write-text.ts'
 
 interface View {
   readonly now: Date
@@ -36,28 +36,8 @@ export function formatLevelStory(story: LevelStory, { now }: View): string {
   ].join('\n')
 }
 
-/** The level's last write up to a moment, with the sum it stood on. */
-export function formatWriteStory(story: LevelStory, at: Date, { now }: View): string {
-  const { lastWrite: write } = story
-  if (write === undefined) {
-    return `${sayWhat(story)}\n\nNothing was written up to ${formatTime(at)}.`
-  }
-  return [
-    sayWhat(story),
-    '',
-    formatSum(write, {
-      available: [{ units: write.available, says: 'available in Linnworks' }],
-      bufferSays: 'buffer',
-      target: write.onHand,
-    }),
-    '',
-    `Shopify   held ${write.changeFrom} on hand, ${write.committed} of them committed. Read ${sayWhen(write.readAt, now)}.`,
-    `Linnworks was read ${sayWhen(write.stockReadAt, now)}, the ledger ${sayWhen(write.ledgerReadAt, now)}.`,
-    `Written   ${sayWrite(write, now)}`,
-  ].join('\n')
-}
-
-function sayWhat({ level, locationName }: LevelStory): string {
+/** Which level it is: its SKU, title, place, shop and ids. */
+export function sayWhat({ level, locationName }: LevelStory): string {
   const { shop, sku, title, inventoryItemId, locationId } = level
   const place = locationName === undefined ? `location ${locationId}` : locationName
   // The name that Shopify gives to the only variant of a product tells nobody anything.
@@ -67,9 +47,10 @@ function sayWhat({ level, locationName }: LevelStory): string {
 
 function formatTerms(story: LevelStory, now: Date): string {
   const { level, counted, rules } = story
-  const { target, stockReadAt } = level
+  const { stockReadAt } = level
   const terms = termsOf(level)
-  if (terms === undefined || target === null) {
+  const target = targetOf(level, rules)
+  if (terms === undefined || target === undefined) {
     const seen = counted.flatMap(({ name, available }) =>
       available === undefined ? [] : [`${name} has ${available}`],
     )
@@ -96,10 +77,28 @@ function formatTerms(story: LevelStory, now: Date): string {
   const sum = formatSum(terms, { available: parts, bufferSays, target, rules })
   return sumNow === terms.available || Number.isNaN(sumNow)
     ? sum
-    : `${sum}\nSince then Linnworks was read to have ${sumNow}; the next look judges by that.`
+    : `${sum}\nSince then Linnworks was read to have ${sumNow}${sayPlaces(counted)}; the next look judges by that.`
 }
 
-function termsOf(level: LevelView): LevelTerms | undefined {
+function sayPlaces(counted: LevelStory['counted']): string {
+  if (counted.length < 2) return ''
+  return ` (${counted.map(({ name, available = 0 }) => `${available} at ${name}`).join(', ')})`
+}
+
+/** What it is to hold, or would, were it written; absent where that is not Waybill's to say. */
+export function targetOf(
+  level: Pick<LevelView, 'target' | 'standing'> & Parameters<typeof termsOf>[0],
+  rules: Pick<LevelRules, 'cap' | 'floor'>,
+): number | undefined {
+  const terms = termsOf(level)
+  const isOurs = level.standing !== null && level.standing !== 'skipped'
+  return level.target ?? (isOurs && terms !== undefined ? planOnHand(terms, rules) : undefined)
+}
+
+/** The terms that a level was judged by; absent where it has no sum. */
+export function termsOf(
+  level: Pick<LevelView, 'available' | 'inLinnworks' | 'leftShelf' | 'elsewhere' | 'buffer'>,
+): LevelTerms | undefined {
   const { available, inLinnworks, leftShelf, elsewhere, buffer } = level
   const isWhole =
     available !== null &&
@@ -110,7 +109,15 @@ function termsOf(level: LevelView): LevelTerms | undefined {
   return isWhole ? { available, inLinnworks, leftShelf, elsewhere, buffer } : undefined
 }
 
-function sayStanding({ level, lastWrite, enabled, stopped }: LevelStory): string {
+/** How the level stands, and what lets it go on. */
+export function sayStanding({
+  level,
+  lastWrite,
+  enabled,
+  stopped,
+}: Pick<LevelStory, 'lastWrite' | 'enabled' | 'stopped'> & {
+  readonly level: Pick<LevelView, 'shop' | 'standing' | 'reason' | 'plannedAt' | 'target'>
+}): string {
   const { standing, reason, plannedAt, target } = level
   if (!enabled) return `Not written: stock is not switched on for ${level.shop}.`
   if (standing === null) return 'Not judged yet: it is with the next push.'
@@ -158,40 +165,32 @@ function sayRule(rule: StockRule): string {
   return `for ${sayScope(rule)} by ${setBy}, ${formatTime(setAt)}: ${said.join(', ')}`
 }
 
-const answers: Readonly<Record<string, string>> = {
-  written: 'Shopify: written',
-  stale: 'Shopify: not written, it held another number by then; read again',
-  poisoned: 'Shopify refused it',
-  dropped: 'not written: its call was refused for another level, it went again',
-  ambiguous: 'nobody knows yet whether it was written',
-  notSent: 'not written: it never reached Shopify',
-}
-
-function sayWrite(write: KeptWrite, now: Date): string {
-  const { changeFrom, onHand, sentAt, lane, answer, message } = write
-  const lanes = { hot: 'the hot lane', sweep: 'the sweep' } as const
-  const said = answer === null ? 'no answer yet' : (answers[answer] ?? answer)
-  const because = message === null ? '' : ` (${message})`
-  return `${onHand} instead of ${changeFrom}, ${sayWhen(sentAt, now)}, by ${lanes[lane]}. ${capitalized(said)}${because}.`
+/** Why the hot lane looks at a level, by the word it was heated with. */
+const heats: Readonly<Record<string, string>> = {
+  sold: 'an order takes of it',
+  cancelled: 'an order that took of it was cancelled',
+  dispatched: 'a parcel of it left',
+  stale: 'Shopify held another number when it was to be written',
+  unsettled: 'it is not known what became of a write',
+  'raise waits': 'it is raised once more is heard of the orders',
+  'to be read again': 'what was read of it is too old',
+  'changed in Shopify': 'its number was changed in Shopify',
+  'settled by a person': 'a person settled what left the shelf',
+  'a rule changed': 'a person changed a rule',
+  'a person asked': 'a person asked for it',
 }
 
 function sayHeat({ hotUntil, hotReason, healedAt, heals }: LevelView, now: Date): string[] {
   return [
     ...(hotUntil === null || hotUntil <= now
       ? []
-      : [`Hot       until ${formatTime(hotUntil)}: ${hotReason ?? 'it was touched'}.`]),
+      : [
+          `Hot       until ${formatTime(hotUntil)}: ${heats[hotReason ?? ''] ?? 'it was touched'}.`,
+        ]),
     ...(healedAt === null
       ? []
       : [
           `Healed    ${heals === 1 ? 'once' : `${heals} times`}, last ${sayWhen(healedAt, now)}: Shopify held a number that nothing explained.`,
         ]),
   ]
-}
-
-function sayWhen(time: Date, now: Date): string {
-  return `${formatAge(time, now)} ago (${time.toISOString().slice(0, 19).replace('T', ' ')} UTC)`
-}
-
-function capitalized(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }

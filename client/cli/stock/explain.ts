@@ -10,7 +10,10 @@ import type { KeptWrite } from '../../../ledger/stock-writes.ts'
 import type { ShopConfig } from '../../../lib/config.ts'
 import type { CliContext } from '../context.ts'
 import { CliError, type Report } from '../report.ts'
-import { formatLevelStory, formatWriteStory } from './explain-text.ts'
+import { leftCause, listUnsettledLeft } from '../stock-questions.ts'
+import { formatLevelStory } from './explain-text.ts'
+import { formatPastStory } from './explain-then.ts'
+import { findPast, type PastStanding } from './past-standing.ts'
 import { findLocationId, listShops, nameLocations, type ScopeWords } from './scope.ts'
 
 /** What Linnworks was last read to have for a level at one of the locations that count for it. */
@@ -35,7 +38,10 @@ export interface LevelStory {
   /** Why nothing of the shop is written. */
   readonly stopped?: string
   readonly lastWrite?: KeptWrite
+  /** What is open about it, its shop, or an order that took of it. */
   readonly exceptions: readonly OpenStockException[]
+  /** Where the past was asked for. */
+  readonly past?: PastStanding
 }
 
 export interface ExplainWords extends ScopeWords {
@@ -56,7 +62,9 @@ export async function explainStock(context: CliContext, words: ExplainWords): Pr
   }
   if (stories.length === 0) throw await explainNothing(context, words)
   const texts = stories.map((story) =>
-    at === undefined ? formatLevelStory(story, context) : formatWriteStory(story, at, context),
+    story.past === undefined
+      ? formatLevelStory(story, context)
+      : formatPastStory(story, story.past, context),
   )
   return { json: stories, text: texts.join('\n\n') }
 }
@@ -82,15 +90,17 @@ async function tellLevels(
   context: CliContext,
   { shop, stock }: ShopConfig,
   levels: readonly LevelView[],
-  at: Date = context.now,
+  at: Date | undefined,
 ): Promise<readonly LevelStory[]> {
   const ledger = await context.ledger()
-  const [names, links, ruled, stop, exceptions] = await Promise.all([
+  const [names, links, ruled, stop, exceptions, left, unsettled] = await Promise.all([
     nameLocations(context, shop),
     ledger.linkedLocations.list(),
     ledger.stockRules.list(shop),
     ledger.stockStops.find(shop),
     ledger.stockExceptions.listOpen(shop),
+    ledger.consignedUnits.listLeft(shop),
+    listUnsettledLeft(ledger, shop, context.now),
   ])
   const items = [...new Set(levels.flatMap(({ stockItemId }) => stockItemId ?? []))]
   const read = await ledger.stockReadings.listStock(items)
@@ -109,7 +119,9 @@ async function tellLevels(
             ? { name }
             : { name, available: found.available, readAt: found.readAt }
         })
-      const [lastWrite] = await ledger.stockWrites.listUpTo(level, at, 1)
+      const [lastWrite] = await ledger.stockWrites.listUpTo(level, at ?? context.now, 1)
+      const past = at === undefined ? undefined : await findPast(context, level, at)
+      const takers = left.filter((each) => isSameLevel(each, level)).map(leftCause)
       const locationName = names.get(level.locationId)
       return {
         level,
@@ -117,10 +129,14 @@ async function tellLevels(
         counted,
         rules: rulesOf(level),
         ruled: ruled.filter((rule) => isAbout(rule, level)).toReversed(),
-        exceptions: exceptions.filter(({ causeKey }) => isCauseOf(causeKey, level)),
+        exceptions: [
+          ...exceptions.filter(({ causeKey }) => isCauseOf(causeKey, level)),
+          ...unsettled.filter(({ causeKey }) => takers.includes(causeKey)),
+        ],
         ...(locationName === undefined ? {} : { locationName }),
         ...(stop !== undefined && isStopped(stop) ? { stopped: stop.sentence } : {}),
         ...(lastWrite === undefined ? {} : { lastWrite }),
+        ...(past === undefined ? {} : { past }),
       }
     }),
   )
@@ -131,10 +147,16 @@ function isAbout(rule: ScopedRule, level: LevelView): boolean {
   return here && (rule.sku === '' || rule.sku === level.sku)
 }
 
-/** Causes name a level at their end, or the whole shop. */
-function isCauseOf(causeKey: string, { shop, inventoryItemId, locationId }: LevelKey): boolean {
-  const ofLevel = causeKey.endsWith(`level:${shop}:${inventoryItemId}:${locationId}`)
-  return ofLevel || causeKey === `master:${shop}`
+/** Causes name a level at their end, or the whole shop: that is nothing to what is never written. */
+function isCauseOf(causeKey: string, level: LevelView): boolean {
+  const { shop, inventoryItemId, locationId, standing } = level
+  if (causeKey.endsWith(`level:${shop}:${inventoryItemId}:${locationId}`)) return true
+  const isOfShop = causeKey === `master:${shop}` || causeKey === `brownout:${shop}`
+  return isOfShop && standing !== 'skipped'
+}
+
+function isSameLevel(one: LevelKey, other: LevelKey): boolean {
+  return one.inventoryItemId === other.inventoryItemId && one.locationId === other.locationId
 }
 
 /** Why there is nothing to explain, and what may have been meant. */

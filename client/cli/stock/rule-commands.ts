@@ -34,15 +34,21 @@ export function addRuleCommands(stock: Command, run: Run): void {
 
   withScope(stock.command('resume'))
     .description('write it again; a whole shop that stopped itself goes on as Linnworks says')
-    .option('--hours <hours>', 'for so long a stop lets everything pass', parseWhole, 1)
+    .option(
+      '--hours <hours>',
+      'of a shop that stopped itself: for so long it is not stopped again (default: 1)',
+      parseWhole,
+    )
     .addHelpText('after', examples('stock resume aurora', 'stock resume aurora --sku MUG-BLUE'))
-    .action(async (shop: string | undefined, options: RuleOptions & { readonly hours: number }) => {
-      await run(options, (context) => resume(context, { ...options, argument: shop }))
-    })
+    .action(
+      async (shop: string | undefined, options: RuleOptions & { readonly hours?: number }) => {
+        await run(options, (context) => resume(context, { ...options, argument: shop }))
+      },
+    )
 
   const rule = stock
     .command('rule')
-    .description('units kept back, the most and the least that is offered')
+    .description('units kept back, a cap, and a floor at which the rest is taken off sale')
     .addHelpText(
       'after',
       `\nThe closest rule holds, field by field: a SKU at a location, then the SKU, then the location,\nthen the shop, then the buffer of the configuration.\n${examples('stock rule list', 'stock rule set aurora --sku MUG-BLUE --buffer 2 --cap 50')}`,

@@ -29,8 +29,14 @@ export async function pause(context: CliContext, words: Named): Promise<Report> 
  */
 export async function resume(
   context: CliContext,
-  words: Named & { readonly hours: number },
+  { hours, ...words }: Named & { readonly hours?: number | undefined },
 ): Promise<Report> {
+  if (hours !== undefined && (words.sku !== undefined || words.location !== undefined)) {
+    throw new CliError(
+      '--hours is for a whole shop that stopped itself: leave out --sku and --location.',
+      2,
+    )
+  }
   const { scope, others } = await rule(context, words, { paused: null })
   const { stockRules, stockStops } = await context.ledger()
   const { locationId = '', sku = '', shop } = scope
@@ -39,7 +45,7 @@ export async function resume(
   const isWhole = locationId === '' && sku === ''
   const stop = await stockStops.find(shop)
   const stopped = stop !== undefined && isStopped(stop)
-  const until = new Date(context.now.getTime() + words.hours * 3_600_000)
+  const until = new Date(context.now.getTime() + (hours ?? 1) * 3_600_000)
   if (isWhole && stopped) await stockStops.release(shop, until, context.actor)
   const heated = await heatAll(context, scope)
   const parts = [

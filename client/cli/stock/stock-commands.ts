@@ -4,10 +4,11 @@ import {
   actorOption,
   type CommonOptions,
   parseMoment,
+  parseWhole,
   shopOption,
-  timeoutOption,
   withCommonOptions,
 } from '../options.ts'
+import { CliError } from '../report.ts'
 import { explainStock } from './explain.ts'
 import { pushAll } from './push.ts'
 import { pushSkus } from './push-skus.ts'
@@ -26,7 +27,7 @@ interface PushOptions extends CommonOptions {
   readonly shop?: string
   readonly sku?: readonly string[]
   readonly wait?: boolean
-  readonly timeout: number
+  readonly timeout?: number
 }
 
 /** `waybill stock …`: what Shopify is told to have, why, and a person's say in it. */
@@ -50,7 +51,7 @@ export function addStockCommands(program: Command, run: Run): void {
     .addOption(shopOption())
     .option('--location <location>', 'one Shopify location only, by id or name')
     .option('--item <id>', 'by inventory item instead of the SKU')
-    .option('--at <time>', 'the last write up to then, for instance 2026-11-23T10:32', parseMoment)
+    .option('--at <time>', 'as it stood then (UTC), for instance 2026-11-23T10:32', parseMoment)
     .addHelpText(
       'after',
       examples(
@@ -68,18 +69,22 @@ export function addStockCommands(program: Command, run: Run): void {
     .addOption(shopOption())
     .option('--sku <sku...>', 'these only, in the hot lane')
     .option('--wait', 'show how far it is, until it is through; Ctrl-C leaves it running')
-    .addOption(timeoutOption())
+    .option('--timeout <seconds>', 'how long to wait for some SKUs (default: 300)', parseWhole)
     .addHelpText(
       'after',
-      `\nWithout --sku all levels are read and compared; --timeout is for --sku with --wait.\n${examples('stock push --wait', 'stock push --shop aurora --sku MUG-BLUE TEAPOT-1L --wait')}`,
+      `\nWithout --sku all levels are read and compared, and --wait ends with that.\n${examples('stock push --wait', 'stock push --shop aurora --sku MUG-BLUE TEAPOT-1L --wait')}`,
     )
     .action(async ({ sku, ...options }: PushOptions) => {
-      const { shop, wait = false, timeout: timeoutSeconds } = options
-      await run(options, (context) =>
-        sku === undefined
+      const { shop, wait = false, timeout } = options
+      await run(options, (context) => {
+        if (timeout !== undefined && (sku === undefined || !wait)) {
+          throw new CliError('--timeout is for --sku with --wait.', 2)
+        }
+        const timeoutSeconds = timeout ?? 300
+        return sku === undefined
           ? pushAll(context, { shop, wait })
-          : pushSkus(context, { shop, skus: sku, wait, timeoutSeconds }),
-      )
+          : pushSkus(context, { shop, skus: sku, wait, timeoutSeconds })
+      })
     })
 
   withCommonOptions(stock.command('status'))
