@@ -23,6 +23,19 @@ export interface LevelRules {
 }
 
 /**
+ * What Linnworks has available at some locations together. Where an item is not tracked its number
+ * means nothing, unless it is a composite: that is computed from the components there.
+ */
+export function sumAvailable(
+  stock: readonly { readonly available: number; readonly tracked: boolean }[],
+  { isComposite }: { readonly isComposite: boolean },
+): number {
+  return stock
+    .filter(({ tracked }) => tracked || isComposite)
+    .reduce((sum, { available }) => sum + available, 0)
+}
+
+/**
  * The `on_hand` to set in Shopify, never below zero. Shopify takes its own open orders off by
  * itself; those of them that Linnworks has taken off as well are added again. A flash sale changes
  * what Shopify has available and leaves `on_hand` alone.

@@ -15,12 +15,40 @@ export interface InFlightLevel extends SharingLevel {
   readonly inFlight: number
 }
 
-/** How many of a component one composite holds, of those that Linnworks computes from components. */
+/**
+ * How many of a component one composite holds, of those that Linnworks computes from components. No
+ * component is a composite itself: see `expandRecipes`.
+ */
 export interface CompositePart {
   /** The composite. */
   readonly stockItemId: string
   readonly componentId: string
   readonly quantity: number
+}
+
+/**
+ * The same composites, taken apart down to what is no composite. A component that is reached in
+ * several ways is told once for each: in each, the stock of it bounds the composite. A composite
+ * that holds itself is not taken apart again.
+ */
+export function expandRecipes(parts: readonly CompositePart[]): readonly CompositePart[] {
+  const recipes = Map.groupBy(parts, ({ stockItemId }) => stockItemId)
+  return [...recipes.keys()].flatMap((stockItemId) =>
+    leavesOf(stockItemId, [stockItemId]).map((leaf) => ({ ...leaf, stockItemId })),
+  )
+
+  function leavesOf(
+    id: string,
+    within: readonly string[],
+  ): readonly Omit<CompositePart, 'stockItemId'>[] {
+    return (recipes.get(id) ?? []).flatMap(({ componentId, quantity }) => {
+      if (!recipes.has(componentId) || within.includes(componentId)) {
+        return [{ componentId, quantity }]
+      }
+      const inner = leavesOf(componentId, [...within, componentId])
+      return inner.map((leaf) => ({ ...leaf, quantity: leaf.quantity * quantity }))
+    })
+  }
 }
 
 /** What was sold at a level and Linnworks does not know yet, whether or not it is still there. */
@@ -35,7 +63,8 @@ export function countInFlight(level: {
 
 /**
  * By how many units this level has less than Linnworks says because of what is in flight at other
- * levels that draw on the same stock. Never too few, and exact for levels of the same stock item.
+ * levels that draw on the same stock. Never too few, and exact for levels of the same stock item
+ * (of a composite, where no component is reached in several ways).
  *
  * A composite's level counts whole bundles, at a Linnworks location `min ⌊have_i / q_i⌋`. In flight
  * `k_i` of each component cost at most `max ⌈k_i / q_i⌉` of them, because for every component
@@ -53,9 +82,7 @@ export function elsewhereUnits(
   )
   const recipe = partsOf(level.stockItemId, parts)
   if (recipe.length === 0) return sum(others.map((each) => taken(each, level.stockItemId, parts)))
-  const strangers = others.filter(({ stockItemId }) => stockItemId !== level.stockItemId)
-  const same = others.filter((each) => !strangers.includes(each))
-  const places = Map.groupBy(strangers, ({ shop, locationId }) => `${shop}:${locationId}`)
+  const places = Map.groupBy(others, ({ shop, locationId }) => `${shop}:${locationId}`)
   const costs = [...places.values()].map((there) =>
     Math.max(
       ...recipe.map(({ componentId, quantity }) =>
@@ -63,7 +90,7 @@ export function elsewhereUnits(
       ),
     ),
   )
-  return sum(same.map(({ inFlight }) => inFlight)) + sum(costs)
+  return sum(costs)
 }
 
 /**

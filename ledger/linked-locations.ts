@@ -53,5 +53,47 @@ export function createLinkedLocations(database: Database) {
         return true
       })
     },
+
+    /**
+     * Takes back what is linked to a Shopify location: all of it, or one Linnworks location that only
+     * counts. Answers what was linked; nothing if it was not.
+     */
+    async remove(link: {
+      readonly shop: string
+      readonly locationId: string
+      readonly onlyCounted?: string
+      readonly actor: string
+    }): Promise<readonly Pick<LinkedLocation, 'linnworksLocationId' | 'linnworksLocationName'>[]> {
+      const { shop, locationId, onlyCounted, actor } = link
+      const columns = ['linnworksLocationId', 'linnworksLocationName'] as const
+      return await database.transaction().execute(async (transaction) => {
+        const shipped =
+          onlyCounted === undefined
+            ? await transaction
+                .deleteFrom('locationLinks')
+                .where('shop', '=', shop)
+                .where('locationId', '=', locationId)
+                .returning(columns)
+                .execute()
+            : []
+        let counting = transaction
+          .deleteFrom('countedLocations')
+          .where('shop', '=', shop)
+          .where('locationId', '=', locationId)
+        if (onlyCounted !== undefined) {
+          counting = counting.where('linnworksLocationId', '=', onlyCounted)
+        }
+        const removed = [...shipped, ...(await counting.returning(columns).execute())]
+        if (removed.length > 0) {
+          const names = removed.map(({ linnworksLocationName }) => linnworksLocationName)
+          await appendEvent(transaction, `location:${shop}:${locationId}`, {
+            actor,
+            what: 'unlinked',
+            why: `no longer linked to ${names.join(', ')}`,
+          })
+        }
+        return removed
+      })
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { expandRecipes } from '../domain/stock-sharing.ts'
 import type { Database } from './database.ts'
 
 /** What a shop sells, as its catalogue has it. */
@@ -50,18 +51,28 @@ export function createStockItems(database: Database) {
           product_status = excluded.product_status, seen_at = excluded.seen_at`.execute(database)
     },
 
-    /** Notes what Linnworks has. Idempotent by SKU. */
+    /** Notes what Linnworks has; an item without a SKU is left out. Idempotent by SKU. */
     async rememberLinnworksItems(items: readonly LinnworksItemRow[]): Promise<void> {
       if (items.length === 0) return
-      const inOrder = items.toSorted((one, other) => (one.sku < other.sku ? -1 : 1))
+      // All take the rows in one order, or two could wait for each other.
       await sql`
         INSERT INTO linnworks_items (sku, stock_item_id, seen_at)
-        SELECT item.*, now() FROM unnest(
-          ${inOrder.map(({ sku }) => sku)}::text[],
-          ${inOrder.map(({ stockItemId }) => stockItemId)}::text[]
-        ) AS item
+        SELECT DISTINCT ON (sku COLLATE "C") sku, stock_item_id, now() FROM unnest(
+          ${items.map(({ sku }) => sku)}::text[],
+          ${items.map(({ stockItemId }) => stockItemId)}::text[]
+        ) AS item (sku, stock_item_id)
+        WHERE sku <> '' ORDER BY sku COLLATE "C"
         ON CONFLICT (sku) DO UPDATE SET stock_item_id = excluded.stock_item_id,
           seen_at = excluded.seen_at`.execute(database)
+    },
+
+    /** SKUs that a shop sells as an item of Linnworks which was not seen since. */
+    async listUnseen(since: Date): Promise<readonly string[]> {
+      const { rows } = await sql<{ sku: string }>`
+        SELECT sku FROM linnworks_items AS known WHERE seen_at < ${since}
+          AND EXISTS (SELECT FROM shop_items WHERE stock_item_id = known.stock_item_id)
+        ORDER BY sku`.execute(database)
+      return rows.map(({ sku }) => sku)
     },
 
     /** Replaces what these are made of; what is no composite is made of nothing. */
@@ -69,6 +80,7 @@ export function createStockItems(database: Database) {
       composites: readonly string[],
       components: readonly Component[],
     ): Promise<void> {
+      if (composites.length === 0) return
       await database.transaction().execute(async (transaction) => {
         await sql`DELETE FROM linnworks_components
           WHERE stock_item_id = ANY(${[...composites]}::text[])`.execute(transaction)
@@ -93,25 +105,28 @@ export function createStockItems(database: Database) {
     },
 
     /**
-     * All that decides what shares units with these: their own components, all composites that hold
-     * them or one of their components, and what those hold. Only composites that Linnworks computes.
+     * All that decides what shares units with these: what they are made of, all composites that hold
+     * them or some of that, and what those hold; each taken apart to what is no composite.
      */
     async listRecipes(stockItemIds: readonly string[]): Promise<readonly Component[]> {
       if (stockItemIds.length === 0) return []
       const { rows } = await sql<Component>`
-        WITH drawn AS (
+        WITH RECURSIVE drawn AS (
           SELECT unnest(${[...stockItemIds]}::text[]) AS id
-          UNION SELECT component_id FROM linnworks_components
-          WHERE stock_item_id = ANY(${[...stockItemIds]}::text[])
-        ), composites AS (
-          SELECT stock_item_id AS id FROM linnworks_components
-          WHERE stock_item_id IN (SELECT id FROM drawn) OR component_id IN (SELECT id FROM drawn)
+          UNION SELECT part.component_id
+          FROM drawn JOIN linnworks_components AS part ON part.stock_item_id = drawn.id
+        ), holding AS (
+          SELECT id FROM drawn
+          UNION SELECT part.stock_item_id
+          FROM holding JOIN linnworks_components AS part ON part.component_id = holding.id
+        ), held AS (
+          SELECT id FROM holding
+          UNION SELECT part.component_id
+          FROM held JOIN linnworks_components AS part ON part.stock_item_id = held.id
         )
         SELECT stock_item_id AS "stockItemId", component_id AS "componentId", quantity
-        FROM linnworks_components WHERE stock_item_id IN (SELECT id FROM composites)`.execute(
-        database,
-      )
-      return rows
+        FROM linnworks_components WHERE stock_item_id IN (SELECT id FROM held)`.execute(database)
+      return expandRecipes(rows)
     },
 
     /**
@@ -136,16 +151,6 @@ export function createStockItems(database: Database) {
           AND shop_items.inventory_item_id = found.inventory_item_id
           AND shop_items.stock_item_id IS DISTINCT FROM found.stock_item_id`.execute(database)
       return Number(numAffectedRows ?? 0)
-    },
-
-    /** How many of the shop's items are known. */
-    async countItems(shop: string): Promise<number> {
-      const { count } = await database
-        .selectFrom('shopItems')
-        .select(({ fn }) => fn.countAll<string>().as('count'))
-        .where('shop', '=', shop)
-        .executeTakeFirstOrThrow()
-      return Number(count)
     },
   }
 }

@@ -61,18 +61,22 @@ export function createStockReadings(database: Database) {
           AND coalesce(stock_levels.written_at, '-infinity') <= excluded.read_at`.execute(database)
     },
 
-    /** Notes what Linnworks was asked for at `readAt`; never an older answer over a newer one. */
+    /**
+     * Notes what Linnworks was asked for at `readAt`; never an older answer over a newer one. Where
+     * it names a location twice, the fewer units stand.
+     */
     async putStock(readings: readonly StockReading[], readAt: Date): Promise<void> {
       if (readings.length === 0) return
       await sql`
         INSERT INTO linnworks_levels
           (stock_item_id, linnworks_location_id, available, tracked, read_at)
-        SELECT reading.*, ${readAt} FROM unnest(
+        SELECT DISTINCT ON (item, place) reading.*, ${readAt} FROM unnest(
           ${readings.map(({ stockItemId }) => stockItemId)}::text[],
           ${readings.map(({ linnworksLocationId }) => linnworksLocationId)}::text[],
           ${readings.map(({ available }) => available)}::integer[],
           ${readings.map(({ tracked }) => tracked)}::boolean[]
-        ) AS reading
+        ) AS reading (item, place, available, tracked)
+        ORDER BY item, place, available
         ON CONFLICT (stock_item_id, linnworks_location_id) DO UPDATE SET
           available = excluded.available, tracked = excluded.tracked, read_at = excluded.read_at,
           falls_per_second = ${rate('linnworks_levels.falls_per_second', {

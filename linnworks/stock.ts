@@ -6,7 +6,6 @@ import {
   toPageItem,
   WireStockLevelBatchSchema,
   WireStockPageSchema,
-  type StockLevel,
   type StockPageItem,
 } from './stock-wire.ts'
 import type { LinnworksTransport } from './transport.ts'
@@ -64,14 +63,16 @@ export function createStock(transport: Pick<LinnworksTransport, 'call'>) {
       }
     },
 
-    /** Of each item at every location; an item that does not exist has none. */
-    getStockLevels: async (stockItemIds: readonly string[]): Promise<readonly StockLevel[]> => {
-      const found: StockLevel[] = []
+    /** Each item with its levels; one that does not exist is absent. */
+    getStockLevels: async (
+      stockItemIds: readonly string[],
+    ): Promise<readonly Pick<StockPageItem, 'stockItemId' | 'levels'>[]> => {
+      const found: Pick<StockPageItem, 'stockItemId' | 'levels'>[] = []
       for (let start = 0; start < stockItemIds.length; start += LEVELS_PER_CALL) {
         const StockItemIds = stockItemIds.slice(start, start + LEVELS_PER_CALL)
         const items = await transport.call(GET_STOCK_LEVELS, { request: { StockItemIds } })
         for (const { pkStockItemId: stockItemId, StockItemLevels } of items) {
-          found.push(...toLevels({ stockItemId }, StockItemLevels))
+          found.push({ stockItemId, levels: toLevels({ stockItemId }, StockItemLevels) })
         }
       }
       return found

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ApiError } from '../lib/api-error.ts'
+import type { ApiError } from '../lib/api-error.ts'
 import { mapEach, mostOf, readNodes, WireNodesSchema } from './nodes.ts'
 import { shopifyOperation } from './operation.ts'
 import { readAll, toEndCursor } from './paging.ts'
@@ -98,17 +98,22 @@ export const mostItemsARead = mostOf(itemLevelsQuery)
 /** Reading what Shopify has, inactive levels too. An item untracked has numbers that mean nothing. */
 export function createInventoryLevels(transport: Pick<ShopifyTransport, 'execute'>) {
   return {
-    /** 250 of a location's levels. Without `endCursor` it was the last page. */
+    /**
+     * 250 of a location's levels. Without `endCursor` it was the last page; `undefined` where the
+     * shop has no such location any more.
+     */
     listLocationLevels: async (input: {
       readonly locationId: string
       readonly after?: string
-    }): Promise<{ readonly levels: readonly ShopLevel[]; readonly endCursor?: string }> => {
+    }): Promise<
+      { readonly levels: readonly ShopLevel[]; readonly endCursor?: string } | undefined
+    > => {
       const { locationId, after } = input
       const { location } = await transport.execute(locationLevelsQuery, {
         id: toGid('Location', locationId),
         ...(after !== undefined && { after }),
       })
-      if (location === null) throw noSuchLocation(locationId)
+      if (location === null) return undefined
       const { nodes } = location.inventoryLevels
       return {
         levels: nodes.map((level) => toShopLevel(level, locationId)),
@@ -146,12 +151,4 @@ function toShopLevel(
   locationId: string,
 ): ShopLevel {
   return { inventoryItemId: id, locationId, ...quantities, isActive }
-}
-
-function noSuchLocation(locationId: string): ApiError {
-  return new ApiError(`there is no location ${locationId}`, {
-    kind: 'rejected',
-    vendor: 'shopify',
-    operation: locationLevelsQuery.operation,
-  })
 }

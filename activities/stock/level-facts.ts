@@ -1,4 +1,4 @@
-import { countInLinnworks, type LevelTerms } from '../../domain/stock-level.ts'
+import { countInLinnworks, type LevelTerms, sumAvailable } from '../../domain/stock-level.ts'
 import {
   countInFlight,
   elsewhereUnits,
@@ -118,7 +118,7 @@ export async function gatherLevelFacts(
       inFlight: inFlightOf(each.row, countOf.get(each)),
     }))
     const terms = {
-      available: here.reduce((sum, { available }) => sum + available, 0),
+      available: sumAvailable(here, common),
       inLinnworks: countInLinnworks({
         counted: counted.inLinnworks,
         claimed: counted.claimed,

@@ -1,4 +1,5 @@
 import { ApiError } from '../../lib/api-error.ts'
+import type { StockPageItem } from '../../linnworks/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 
 /**
@@ -29,14 +30,33 @@ export async function readStock(
   stockItemIds: readonly string[],
 ): Promise<void> {
   const readAt = await ledger.clock.now()
-  const levels = await linnworks.getStockLevels(stockItemIds)
-  await ledger.stockReadings.putStock(
-    levels.map(({ stockItemId, locationId, available, tracked }) => ({
+  await noteStock({ ledger }, await linnworks.getStockLevels(stockItemIds), readAt)
+}
+
+/**
+ * Notes what Linnworks answered at `readAt` of some items. It lists an item only where it has a row:
+ * what is not listed at a location that counts for a shop is none there.
+ */
+export async function noteStock(
+  { ledger }: Pick<Dependencies, 'ledger'>,
+  items: readonly Pick<StockPageItem, 'stockItemId' | 'levels'>[],
+  readAt: Date,
+): Promise<void> {
+  const links = await ledger.linkedLocations.list()
+  const counting = [...new Set(links.map(({ linnworksLocationId }) => linnworksLocationId))]
+  const readings = items.flatMap(({ stockItemId, levels }) => {
+    const listed = new Set(levels.map(({ locationId }) => locationId))
+    // An item that is tracked nowhere is not taken for one that is sold out.
+    const tracked = levels.length === 0 || levels.some((level) => level.tracked)
+    const absent = counting
+      .filter((locationId) => !listed.has(locationId))
+      .map((locationId) => ({ locationId, available: 0, tracked }))
+    return [...levels, ...absent].map((level) => ({
       stockItemId,
-      linnworksLocationId: locationId,
-      available,
-      tracked,
-    })),
-    readAt,
-  )
+      linnworksLocationId: level.locationId,
+      available: level.available,
+      tracked: level.tracked,
+    }))
+  })
+  await ledger.stockReadings.putStock(readings, readAt)
 }

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { activityInfo } from '@temporalio/activity'
 import type { StockPass } from '../../ledger/stock-passes.ts'
+import type { StockPageItem } from '../../linnworks/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { leaveToOthers } from '../stopping.ts'
+import { announceGoneLocations } from './gone-locations.ts'
+import { noteStock, readStock } from './read-levels.ts'
 
 export interface StockPassResult {
   /** ISO 8601: what was read is not older. */
@@ -24,11 +27,11 @@ const recipesCursor = 'recipes'
  * is under way waits for that. Idempotent: a page that is read twice is noted twice, the newer stands;
  * after a kill it goes on from the page that was next.
  */
-export function createReadLinnworksStock({
-  linnworks,
-  ledger,
-  stopping,
-}: Pick<Dependencies, 'linnworks' | 'ledger' | 'stopping'>) {
+export function createReadLinnworksStock(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'stopping'>,
+) {
+  const { linnworks, ledger, stopping } = dependencies
+
   return {
     /** `since`, ISO 8601: a pass that began before it is too old to join. */
     async readLinnworksStock(input: { readonly since: string }): Promise<StockPassResult> {
@@ -57,17 +60,12 @@ export function createReadLinnworksStock({
       const { items } = await linnworks.listStockPage(page)
       const levels = items.flatMap(({ levels: some }) => some)
       await ledger.stockItems.rememberLinnworksItems(items)
-      const recipes = items.filter(({ isComposite = asksAll }) => isComposite)
-      await readRecipes(recipes.map(({ stockItemId }) => stockItemId))
-      await ledger.stockReadings.putStock(
-        levels.map(({ stockItemId, locationId, available, tracked }) => ({
-          stockItemId,
-          linnworksLocationId: locationId,
-          available,
-          tracked,
-        })),
-        readAt,
-      )
+      await readRecipes(items, asksAll)
+      await noteStock(dependencies, items, readAt)
+      if (items.length === 0) {
+        await lookForMissing(pass)
+        await announceGone()
+      }
       const held = await ledger.stockPasses.beat(pass, {
         nextPage: page + 1,
         items: items.length,
@@ -82,14 +80,44 @@ export function createReadLinnworksStock({
     }
   }
 
-  /** What composites consist of decides what is sold with them. */
-  async function readRecipes(stockItemIds: readonly string[]): Promise<void> {
-    if (stockItemIds.length === 0) return
-    const found = await linnworks.listCompositions(stockItemIds)
-    const components = [...found].flatMap(([stockItemId, parts]) =>
+  /** What composites consist of decides what is sold with them; what is none any more has none. */
+  async function readRecipes(items: readonly StockPageItem[], asksAll: boolean): Promise<void> {
+    const idsOf = (some: readonly StockPageItem[]) => some.map(({ stockItemId }) => stockItemId)
+    const asked = idsOf(items.filter(({ isComposite = asksAll }) => isComposite))
+    const plain = idsOf(items.filter(({ isComposite }) => isComposite === false))
+    const found = asked.length === 0 ? [] : [...(await linnworks.listCompositions(asked))]
+    const components = found.flatMap(([stockItemId, parts]) =>
       parts.map((part) => ({ ...part, stockItemId, componentId: part.stockItemId })),
     )
-    await ledger.stockItems.replaceComponents(stockItemIds, components)
+    await ledger.stockItems.replaceComponents([...asked, ...plain], components)
+  }
+
+  /**
+   * Pages shift while items are created or archived: what is sold, and was on none of them, is asked
+   * for by its SKU before it is taken for archived.
+   */
+  async function lookForMissing({ startedAt }: StockPass): Promise<void> {
+    const missing = await ledger.stockItems.listUnseen(startedAt)
+    if (missing.length === 0) return
+    const found = await linnworks.findStockItems(missing)
+    if (found.length === 0) return
+    await ledger.stockItems.rememberLinnworksItems(found)
+    await readStock(
+      dependencies,
+      found.map(({ stockItemId }) => stockItemId),
+    )
+  }
+
+  async function announceGone(): Promise<void> {
+    const locations = await linnworks.listStockLocations()
+    const links = await ledger.linkedLocations.list()
+    const asked = await ledger.stockExceptions.listOpen()
+    const gone = links
+      .map(({ linnworksLocationId }) => linnworksLocationId)
+      .filter((id) => !locations.some(({ locationId }) => locationId === id))
+    for (const shop of new Set([...links, ...asked].map((each) => each.shop))) {
+      await announceGoneLocations(dependencies, 'Linnworks', shop, gone)
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { leaveToOthers } from '../stopping.ts'
+import { announceGoneLocations } from './gone-locations.ts'
 
 /** How far a reading came at each location: its next page's cursor, or that it is through. */
 type Progress = Record<string, string | null>
@@ -10,11 +11,11 @@ type Progress = Record<string, string | null>
  * Reads what a shop has on its linked locations, page by page, into the ledger. Idempotent: what is
  * read twice is noted twice, the newer stands; after a kill each location goes on from its next page.
  */
-export function createReadShopLevels({
-  findShop,
-  ledger,
-  stopping,
-}: Pick<Dependencies, 'findShop' | 'ledger' | 'stopping'>) {
+export function createReadShopLevels(
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'stopping'>,
+) {
+  const { findShop, ledger, stopping } = dependencies
+
   return {
     /** `since`, ISO 8601, names the sweep that it is read for. */
     async readShopLevels(input: {
@@ -25,9 +26,11 @@ export function createReadShopLevels({
       const { client } = findShop(shop)
       const links = await ledger.links.listLocationLinks(shop)
       const progress: Progress = { ...earlierProgress() }
+      const gone = new Set<string>()
       const counts = await Promise.all(
         links.map(async ({ locationId }) => await readLocation(locationId)),
       )
+      await announceGoneLocations(dependencies, 'Shopify', shop, [...gone])
       await ledger.cursors.advance(levelsCursor(shop), new Date(input.since))
       return { levels: counts.reduce((sum, count) => sum + count, 0) }
 
@@ -41,6 +44,10 @@ export function createReadShopLevels({
             locationId,
             ...(after === undefined ? {} : { after }),
           })
+          if (page === undefined) {
+            gone.add(locationId)
+            return count
+          }
           await ledger.stockReadings.putShopLevels(shop, page.levels, readAt)
           count += page.levels.length
           after = page.endCursor ?? null

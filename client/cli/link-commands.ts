@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { linkLocation } from './link-location.ts'
+import { linkLocation, unlinkLocation } from './link-location.ts'
 import { linkSku, listLinks } from './links.ts'
 import { actorOption, type CommonOptions, withCommonOptions } from './options.ts'
 import { examples, type Run } from './command.ts'
@@ -47,12 +47,17 @@ export function addLinkCommands(program: Command, run: Run): void {
       '--also-counts <linnworks-location>',
       'a further one whose stock counts for it, and which never ships for it',
     )
+    .option(
+      '--remove',
+      'take back all that is linked to it, or with --also-counts that one; a location that is gone, by its id',
+    )
     .addOption(actorOption())
     .addHelpText(
       'after',
       examples(
         "link location aurora 'High Street' 'London Warehouse'",
         "link location aurora 'High Street' --also-counts 'London Overflow'",
+        'link location aurora 70000000001 --remove',
       ),
     )
     .action(
@@ -60,11 +65,11 @@ export function addLinkCommands(program: Command, run: Run): void {
         shop: string,
         location: string,
         linnworksLocation: string | undefined,
-        options: LinkOptions & { readonly alsoCounts?: string },
+        options: LinkOptions & { readonly alsoCounts?: string; readonly remove?: boolean },
       ) => {
-        const { alsoCounts } = options
+        const { alsoCounts, remove = false } = options
         const names = { shop, location, linnworksLocation, alsoCounts }
-        await run(options, (context) => linkLocation(context, names))
+        await run(options, (context) => (remove ? unlinkLocation : linkLocation)(context, names))
       },
     )
 

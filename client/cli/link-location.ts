@@ -1,7 +1,7 @@
 import { locationCause } from '../../domain/exceptions.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { listCountedTwice } from '../stock-links.ts'
-import type { CliContext } from './context.ts'
+import { type CliContext, requireShop } from './context.ts'
 import { wakeWaiting } from './links.ts'
 import { type Named, pick } from './pick.ts'
 import { CliError, type Report } from './report.ts'
@@ -52,6 +52,57 @@ export async function linkLocation(context: CliContext, words: LocationWords): P
           `${name} counts for two locations of ${shop}: where stock is pushed, no level there is written, for it would be offered twice.`,
       ),
     ],
+  }
+}
+
+/**
+ * Takes back what is linked to a Shopify location, one that Shopify has no more too: all of it, or
+ * with `alsoCounts` a Linnworks location that only counts.
+ */
+export async function unlinkLocation(context: CliContext, words: LocationWords): Promise<Report> {
+  const { shop, alsoCounts } = words
+  if (words.linnworksLocation !== undefined) {
+    throw new CliError('--remove takes back the link of a Shopify location: name no other.', 2)
+  }
+  requireShop(context.config(), shop)
+  const { linkedLocations } = await context.ledger()
+  const links = (await linkedLocations.list()).filter((each) => each.shop === shop)
+  const isId = links.some(({ locationId }) => locationId === words.location.trim())
+  const from = isId
+    ? { id: words.location.trim(), name: words.location.trim() }
+    : pick(
+        `location of ${shop}`,
+        words.location,
+        (await context.shopify(shop).listLocations()).map(toNamed),
+      )
+  const counted = links.filter((each) => each.locationId === from.id && !each.ships)
+  const only =
+    alsoCounts === undefined
+      ? undefined
+      : pick(
+          `location that counts for ${from.name}`,
+          alsoCounts,
+          counted.map((each) => ({
+            id: each.linnworksLocationId,
+            name: each.linnworksLocationName,
+          })),
+        )
+  const removed = await linkedLocations.remove({
+    ...{ shop, locationId: from.id, actor: context.actor },
+    ...(only === undefined ? {} : { onlyCounted: only.id }),
+  })
+  if (removed.length === 0) {
+    throw new CliError(
+      `Nothing is linked to ${from.name} of ${shop}. See: waybill link list ${shop}`,
+    )
+  }
+  const names = removed.map(({ linnworksLocationName }) => linnworksLocationName).join(', ')
+  return {
+    json: { locationId: from.id, removed },
+    text:
+      only === undefined
+        ? `${from.name} of ${shop} is no longer linked to ${names}: its orders wait for a link, and its stock keeps its numbers.`
+        : `The stock of ${names} no longer counts for ${from.name} of ${shop}.`,
   }
 }
 

@@ -42,6 +42,26 @@ describe('links', () => {
     expect(refused.err).toContain('Leeds Depot ships or counts for a location of aurora already')
   })
 
+  test('is taken back, one that counts or all of it, and who did it is kept', async () => {
+    const counted = await waybill.link('London', '--also-counts', 'London Overflow', '--remove')
+    expect(counted).toMatchObject({ exitCode: 0, err: '' })
+    expect(counted.out).toContain('The stock of London Overflow no longer counts for London')
+    const gone = await waybill.link(LEEDS, '--remove', '--actor', 'staff-7')
+    expect(gone.out).toContain(`${LEEDS} of aurora is no longer linked to Leeds Depot`)
+    expect(await waybill.ledger.events.list(`location:aurora:${LEEDS}`)).toMatchObject([
+      { what: 'linked' },
+      { what: 'unlinked', actor: 'staff-7' },
+    ])
+    const listed = await waybill.cli('link', 'list', 'aurora')
+    expect(listed.out).not.toMatch(/Overflow|Leeds Depot/)
+    const nothing = await waybill.link('Leeds', '--remove')
+    expect(nothing).toMatchObject({ exitCode: 1, out: '' })
+    expect(nothing.err).toContain('Nothing is linked to Leeds of aurora.')
+    expect(await waybill.link('Leeds', 'Leeds Depot', '--remove')).toMatchObject({ exitCode: 2 })
+    await waybill.link('Leeds', 'Leeds Depot')
+    await waybill.link('London', '--also-counts', 'London Overflow')
+  })
+
   test('a link that names no Linnworks location is wrong input', async () => {
     expect(await waybill.link('London')).toMatchObject({ exitCode: 2, out: '' })
   })

@@ -1,11 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countInLinnworks, type LevelTerms, planOnHand } from '../../domain/stock-level.ts'
+import {
+  countInLinnworks,
+  type LevelTerms,
+  planOnHand,
+  sumAvailable,
+} from '../../domain/stock-level.ts'
 
 const units = fc.integer({ min: 0, max: 50 })
 const termsOf = (change: Partial<LevelTerms> = {}): LevelTerms => ({
   ...{ available: 10, inLinnworks: 0, leftShelf: 0, elsewhere: 0, buffer: 0 },
   ...change,
+})
+
+describe('what Linnworks has at several locations', () => {
+  const stock = [
+    { available: 4, tracked: true },
+    { available: 999, tracked: false },
+  ]
+
+  test('is counted where the item is tracked, and of a composite where it is computed too', () => {
+    expect(sumAvailable(stock, { isComposite: false })).toBe(4)
+    expect(sumAvailable(stock, { isComposite: true })).toBe(1003)
+    expect(sumAvailable([], { isComposite: false })).toBe(0)
+  })
 })
 
 describe('what a level holds', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   countInFlight,
   elsewhereUnits,
+  expandRecipes,
   type InFlightLevel,
   listSharing,
 } from '../../domain/stock-sharing.ts'
@@ -93,6 +94,73 @@ describe('against stock that is counted bundle by bundle', () => {
     ]
     const level = levelOf('SET', 0, { linnworksLocationIds: two })
     expect(elsewhereUnits(level, siblings, parts)).toBe(2)
+  })
+})
+
+describe('a composite inside a composite', () => {
+  const partOf = (stockItemId: string, componentId: string, quantity: number) => ({
+    ...{ stockItemId, componentId, quantity },
+  })
+
+  test('is taken apart, and what is reached twice is told twice', () => {
+    const hamper = [partOf('HAMPER', 'SET', 3), partOf('HAMPER', 'MUG', 1)]
+    const expanded = expandRecipes([...hamper, ...parts])
+    expect(expanded.filter(({ stockItemId }) => stockItemId === 'HAMPER')).toEqual([
+      partOf('HAMPER', 'MUG', 6),
+      partOf('HAMPER', 'TRAY', 3),
+      partOf('HAMPER', 'MUG', 1),
+    ])
+    expect(listSharing('TRAY', expanded).toSorted()).toEqual(['HAMPER', 'SET', 'TRAY'])
+  })
+
+  test('that holds itself, by mistake, is taken apart once', () => {
+    const circle = [partOf('A', 'B', 2), partOf('B', 'A', 3), partOf('B', 'MUG', 1)]
+    expect(expandRecipes(circle)).toEqual([
+      partOf('A', 'A', 6),
+      partOf('A', 'MUG', 2),
+      partOf('B', 'B', 6),
+      partOf('B', 'MUG', 1),
+    ])
+  })
+
+  test('is never offered where its inner parts are sold, nor its parts where it is', () => {
+    const few = fc.integer({ min: 1, max: 3 })
+    const some = fc.integer({ min: 0, max: 12 })
+    const units = fc.record({ mugs: some, trays: some, sets: some, hampers: some })
+    fc.assert(
+      fc.property(fc.tuple(few, few, few, few), some, some, units, (held, mugs, trays, sold) => {
+        const [mugsOfSet, traysOfSet, sets, moreMugs] = held
+        const expanded = expandRecipes([
+          partOf('SET', 'MUG', mugsOfSet),
+          partOf('SET', 'TRAY', traysOfSet),
+          partOf('HAMPER', 'SET', sets),
+          partOf('HAMPER', 'MUG', moreMugs),
+        ])
+        const siblings = [
+          ...[levelOf('MUG', sold.mugs), levelOf('TRAY', sold.trays), levelOf('SET', sold.sets)],
+          levelOf('HAMPER', sold.hampers),
+        ].map((each) => ({ ...each, shop: 'borealis' }))
+        // As Linnworks computes each composite: from what stands of its own parts.
+        const count = (mugsHere: number, traysHere: number) => {
+          const made = Math.min(
+            Math.floor(mugsHere / mugsOfSet),
+            Math.floor(traysHere / traysOfSet),
+          )
+          const hampers = Math.min(Math.floor(made / sets), Math.floor(mugsHere / moreMugs))
+          return { MUG: mugsHere, TRAY: traysHere, SET: made, HAMPER: hampers }
+        }
+        const setsSold = sold.sets + sets * sold.hampers
+        const before = count(mugs, trays)
+        const left = count(
+          mugs - sold.mugs - moreMugs * sold.hampers - mugsOfSet * setsSold,
+          trays - sold.trays - traysOfSet * setsSold,
+        )
+        for (const each of ['MUG', 'TRAY', 'SET', 'HAMPER'] as const) {
+          const offered = before[each] - elsewhereUnits(levelOf(each), siblings, expanded)
+          expect(offered).toBeLessThanOrEqual(left[each])
+        }
+      }),
+    )
   })
 })
 

@@ -94,7 +94,7 @@ describe('the stock of the account', () => {
       locationName: 'London Warehouse',
       orders: [consignmentOf({ lines })],
     })
-    const levels = await linnworks.getStockLevels([MUG])
+    const [{ levels } = { levels: [] }] = await linnworks.getStockLevels([MUG])
     expect(levels.find(({ locationId }) => locationId === LONDON)).toMatchObject({
       available: -30,
       stockLevel: 100,
@@ -172,8 +172,10 @@ test.each([
 describe('the levels of some items', () => {
   test('are read at every location, and those of an unknown item are none', async () => {
     const { linnworks } = await world({ locations, items: teaSet })
-    const levels = await linnworks.getStockLevels([MUG, TEAPOT, idOf(999)])
-    const seen = levels.map(({ sku, locationId, available }) => [sku, locationId, available])
+    const items = await linnworks.getStockLevels([MUG, TEAPOT, idOf(999)])
+    const seen = items
+      .flatMap(({ levels }) => levels)
+      .map(({ sku, locationId, available }) => [sku, locationId, available])
     expect(seen).toEqual(
       expect.arrayContaining([
         ['MUG', LONDON, 7],
@@ -182,14 +184,14 @@ describe('the levels of some items', () => {
         ['TEAPOT', LONDON, 5],
       ]),
     )
-    expect(new Set(levels.map(({ stockItemId }) => stockItemId))).toEqual(new Set([MUG, TEAPOT]))
+    expect(new Set(items.map(({ stockItemId }) => stockItemId))).toEqual(new Set([MUG, TEAPOT]))
   })
 
   test('of very many items take a call for each 200', async () => {
     const { twin, linnworks } = await world({ items: itemsOf(401) })
     const ids = Array.from({ length: 401 }, (_, nth) => idOf(nth))
-    const levels = await linnworks.getStockLevels(ids)
-    expect(new Set(levels.map(({ stockItemId }) => stockItemId)).size).toBe(401)
+    const items = await linnworks.getStockLevels(ids)
+    expect(new Set(items.map(({ stockItemId }) => stockItemId)).size).toBe(401)
     expect(twin.stats().calls).toMatchObject({ GetStockLevel_Batch: 3 })
     expect(await linnworks.getStockLevels([])).toEqual([])
     expect(twin.stats().calls).toMatchObject({ GetStockLevel_Batch: 3 })

@@ -148,7 +148,7 @@ test('a level that is not active takes a number, and keeps it when it is made ac
   const shopify = clientOf(twin)
   const writes = [{ ...mug, onHand: 7, changeFrom: 3 }]
   expect(await shopify.setOnHand({ writes, idempotencyKey: 'a' })).toEqual({ outcome: 'written' })
-  const read = async () => (await shopify.listLocationLevels({ locationId: LONDON })).levels
+  const read = async () => (await shopify.listLocationLevels({ locationId: LONDON }))?.levels
   expect(await read()).toMatchObject([{ onHand: 7, isActive: false }])
   for (const idempotencyKey of ['b', 'b', 'c']) {
     expect(await shopify.activateLevel({ ...mug, idempotencyKey })).toEqual({ outcome: 'active' })
