@@ -24,6 +24,7 @@ import {
   personalMarks,
   secretMarks,
 } from '../support/canary/marks.ts'
+import { readDearer } from '../support/canary/questions.ts'
 import { awaitStageOfLife, buy } from '../support/matrix/scene.ts'
 import { temporalAddress, uniqueName, workflowBundle } from '../support/servers.ts'
 
@@ -36,7 +37,8 @@ const logger = createLogger({
   destination: { write: (line: string) => void lines.push(line) },
 })
 // The SDK's own words go the same way. One runtime a process, and a file has one to itself.
-installRuntime(logger)
+const sdkMetrics = `127.0.0.1:${await findFreePort()}`
+installRuntime(logger, sdkMetrics)
 
 /** A step that breaks at its first attempt, with a whole order in the words of its error. */
 const breakFirstAttempts: ActivityInboundCallsInterceptor = {
@@ -72,19 +74,26 @@ describe('orders full of marked personal data, on good ways and bad', () => {
   let evidence: Evidence
 
   beforeAll(async () => {
-    stack = await startMarkedStack({ watchSteps: breakFirstAttempts })
+    stack = await startMarkedStack({
+      watchSteps: breakFirstAttempts,
+      alter: readDearer,
+      // Nobody waits for late commits: some orders come to stand twice.
+      linnworks: { lateCommitWaitSeconds: 0 },
+      twins: { linnworks: { deduplication: 'racing' } },
+    })
     database = openDatabase(stack.config.ledger)
     folder = await mkdtemp(join(tmpdir(), 'waybill-canary-'))
     await writeDemo(folder, { ...stack.settings, temporal: stack.config.temporal })
-    await liveMarkedLives(stack)
+    const answers = await liveMarkedLives(stack)
     evidence = {
+      'answers to webhooks': answers,
       ...(await readTemporal(stack.client)),
       ...(await readLedger(database)),
       ...(await readPages(listPages(stack))),
       ...(await runCommands(folder, stack)),
       'log lines': lines.join(''),
     }
-  }, 150_000)
+  }, 240_000)
 
   afterAll(async () => {
     await database.destroy()
@@ -107,6 +116,10 @@ describe('orders full of marked personal data, on good ways and bad', () => {
       ['workflow histories', 'POST_BACK_REFUSED'],
       ['workflow histories', 'CANCEL_REFUSED'],
       ['workflow histories', 'VENDOR_REFUSED'],
+      ['workflow histories', 'TOTAL_MISMATCH'],
+      ['workflow histories', 'VERIFICATION_FAILED'],
+      ['workflow histories', 'DUPLICATE_IN_LINNWORKS'],
+      ['workflow histories', 'PARCEL_UNMATCHED'],
       ['workflow histories', 'the step readParcel fails (Error)'],
       ['workflow descriptions and details', 'SKU_UNMAPPED'],
       ['ledger table events', 'cancelOrder'],
@@ -116,6 +129,8 @@ describe('orders full of marked personal data, on good ways and bad', () => {
       ['log lines', 'A webhook was accepted'],
       ['log lines', 'A webhook was refused'],
       ['exceptions', 'SKU_UNMAPPED'],
+      ['answers to webhooks', 'outcome'],
+      [`http://${sdkMetrics}/metrics`, 'temporal_workflow'],
     ] as const) {
       expect(evidence[where]?.includes(telling), `${where}: ${telling}`).toBe(true)
     }
@@ -163,7 +178,9 @@ describe('the search is not blind', () => {
   })
 })
 
-async function startMarkedStack(differing: Pick<StackOptions, 'watchSteps'>): Promise<Stack> {
+async function startMarkedStack(
+  differing: Pick<StackOptions, 'watchSteps' | 'alter' | 'linnworks' | 'twins'>,
+): Promise<Stack> {
   return await startStack({
     temporal: { address: temporalAddress(), namespace: uniqueName('canary') },
     ledgerUrl: await createLedgerDatabase(),
@@ -181,7 +198,8 @@ async function startMarkedStack(differing: Pick<StackOptions, 'watchSteps'>): Pr
 
 function listPages({ receiverUrl, config }: Stack): readonly string[] {
   const worker = `http://127.0.0.1:${config.worker.metricsPort}`
-  return [receiverUrl, worker].flatMap((url) => [`${url}/metrics`, `${url}/readyz`])
+  const pages = [receiverUrl, worker].flatMap((url) => [`${url}/metrics`, `${url}/readyz`])
+  return [...pages, `http://${sdkMetrics}/metrics`]
 }
 
 /** What people read at the command line. */

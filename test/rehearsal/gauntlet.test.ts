@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createActivities, type Dependencies } from '../../activities/index.ts'
 import { chanceOf } from '../../rehearsal/gauntlet/chance.ts'
@@ -15,6 +18,7 @@ import {
 import { listUnmet } from '../../rehearsal/gauntlet/storm.ts'
 import type { Vendor } from '../../rehearsal/twins.ts'
 
+const PROGRAM = fileURLToPath(new URL('../../rehearsal/gauntlet.ts', import.meta.url))
 const size = { seed: 7, orders: 300, kills: 40 }
 
 describe('the plan of a gauntlet', () => {
@@ -153,6 +157,22 @@ function listClientWrites(vendor: Vendor): readonly string[] {
     .toSorted()
 }
 
+test('a gauntlet that is interrupted says in its last line what it knows', async () => {
+  const { code, out } = await runProgram(['--seed', '7', '--orders', '20'], (text, child) => {
+    if (text.includes('orders placed')) child.kill('SIGINT')
+  })
+  const last: unknown = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '')
+  expect(last).toEqual({
+    gauntlet: true,
+    seed: 7,
+    orders: expect.toSatisfy((orders: number) => orders > 0),
+    kills: expect.any(Number),
+    faults: expect.any(Number),
+    converged: false,
+  })
+  expect(code).toBe(1)
+}, 180_000)
+
 function executionerOf(names: readonly string[], ready = 2) {
   const killed: string[] = []
   const executioner = createExecutioner(
@@ -173,13 +193,23 @@ function executionerOf(names: readonly string[], ready = 2) {
   return { executioner, killed }
 }
 
-async function runProgram(args: readonly string[]) {
-  const child = spawn(process.execPath, ['rehearsal/gauntlet.ts', ...args])
-  onTestFinished(() => void child.kill())
-  let text = ''
+/** In a folder of its own; `hear` is told of each word, and may strike the program. */
+async function runProgram(
+  args: readonly string[],
+  hear: (text: string, child: ChildProcess) => void = () => undefined,
+) {
+  const cwd = mkdtempSync(join(tmpdir(), 'waybill-gauntlet-program-'))
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd })
+  onTestFinished(() => {
+    child.kill()
+    rmSync(cwd, { recursive: true, force: true })
+  })
+  let [text, out] = ['', '']
+  child.stdout.on('data', (part: Buffer) => (out += part.toString()))
   child.stderr.on('data', (part: Buffer) => {
     text += part.toString()
+    hear(text, child)
   })
-  const code = await new Promise((resolve) => child.once('exit', resolve))
-  return { code, text }
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  return { code, text, out }
 }

@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Half a minute and more each, on two processors. None of them should be what is left at the end. */
 const long = [
   'e2e/gauntlet',
+  'e2e/guards/pacing',
   'e2e/long-outages',
   'start/roles',
   'e2e/stock-storm',

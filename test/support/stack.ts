@@ -14,6 +14,7 @@ export async function startTestStack(
     | 'webhookFaults'
     | 'folder'
     | 'twins'
+    | 'ownWorker'
     | 'alter'
     | 'watchSteps'
     | 'alterDoor'

@@ -1,16 +1,20 @@
 import type { Stack } from '../../../rehearsal/stack.ts'
 import { VARIANTS } from '../../../sandbox/goods.ts'
-import type { PlacedOrder } from '../../../sandbox/shopper.ts'
 import { cancelOrder, releaseOrder, retryNow } from '../../../workflows/contract.ts'
-import { awaitStageOfLife, hold, linnworksIdOf, workflowOf } from '../matrix/scene.ts'
+import { awaitStageOfLife, hold, workflowOf } from '../matrix/scene.ts'
 import { sendWebhook } from '../matrix/webhooks.ts'
 import { markedEmail, markedNote, markedPerson, markedSentence, markedTracking } from './marks.ts'
+import { placeMarked, send } from './people.ts'
+import { askPeople } from './questions.ts'
 
 /** How Shopify is asked for an order. */
 const orderReads = ['order', 'nodes']
 
-/** Orders of the marked person, on the ways where their data could get out. */
-export async function liveMarkedLives(stack: Stack): Promise<void> {
+/**
+ * Orders of the marked person, on the ways where their data could get out. Answers what the receiver
+ * said to those who sent something.
+ */
+export async function liveMarkedLives(stack: Stack): Promise<string> {
   const lives = [
     livesWell,
     isRefusedByLinnworks,
@@ -21,7 +25,8 @@ export async function liveMarkedLives(stack: Stack): Promise<void> {
     isUnmapped,
   ]
   await Promise.all(lives.map((live) => live(stack)))
-  await knockAtTheDoor(stack)
+  await askPeople(stack)
+  return await knockAtTheDoor(stack)
 }
 
 interface WrongAnswer {
@@ -153,41 +158,23 @@ async function isUnmapped(stack: Stack): Promise<void> {
 }
 
 /** Webhooks that are not what they should be, with everything of the person in them. */
-async function knockAtTheDoor(stack: Stack): Promise<void> {
+async function knockAtTheDoor(stack: Stack): Promise<string> {
   const order = { id: '', name: '', orderId: '5512' }
   const body = JSON.stringify({ id: 'none', email: markedEmail, note: markedNote, markedPerson })
-  await sendWebhook(stack, order, { body })
-  await sendWebhook(stack, order, { body: body.slice(0, -9) })
-  await sendWebhook(stack, order, { body, secret: 'not-the-secret' })
-  await sendWebhook(stack, order, { body, topic: encodeURIComponent(markedEmail) })
-  await fetch(`${stack.receiverUrl}/webhooks/shopify`, {
-    method: 'POST',
-    headers: { 'X-Shopify-Shop-Domain': markedEmail, 'Content-Type': 'application/json' },
-    body,
-  })
-  await fetch(`${stack.receiverUrl}/${encodeURIComponent(markedPerson.lastName)}`)
-}
-
-/** Places an order of the marked person; nobody hears of it before the faults are prepared. */
-async function placeMarked(
-  stack: Stack,
-  variant: string,
-  prepare: (order: PlacedOrder) => void = () => undefined,
-): Promise<PlacedOrder> {
-  stack.shopify.webhooks.withhold()
-  const variantId = `gid://shopify/ProductVariant/${variant}`
-  const order = await stack.shopper.placeOrder({
-    lines: [{ variantId, quantity: 1 }],
-    shippingAddress: markedPerson,
-    email: markedEmail,
-    note: markedNote,
-  })
-  prepare(order)
-  stack.shopify.webhooks.release(0)
-  return order
-}
-
-async function send(stack: Stack, order: PlacedOrder): Promise<void> {
-  const orderId = await linnworksIdOf(stack, order)
-  stack.linnworks.backroom.dispatch({ orderId, trackingNumber: markedTracking })
+  const answers = [
+    await sendWebhook(stack, order, { body }),
+    await sendWebhook(stack, order, { body: body.slice(0, -9) }),
+    await sendWebhook(stack, order, { body, secret: 'not-the-secret' }),
+    await sendWebhook(stack, order, { body, topic: encodeURIComponent(markedEmail) }),
+  ]
+  const others = [
+    await fetch(`${stack.receiverUrl}/webhooks/shopify`, {
+      method: 'POST',
+      headers: { 'X-Shopify-Shop-Domain': markedEmail, 'Content-Type': 'application/json' },
+      body,
+    }),
+    await fetch(`${stack.receiverUrl}/${encodeURIComponent(markedPerson.lastName)}`),
+  ]
+  const texts = others.map(async (answer) => `${answer.status} ${await answer.text()}`)
+  return [...answers.map(({ said }) => said), ...(await Promise.all(texts))].join('\n')
 }

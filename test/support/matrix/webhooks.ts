@@ -20,7 +20,7 @@ export async function sendWebhook(
   { receiverUrl }: Pick<Scene, 'receiverUrl'>,
   { orderId }: PlacedOrder,
   webhook: Webhook = {},
-): Promise<{ readonly status: number; readonly outcome: string }> {
+): Promise<{ readonly status: number; readonly outcome: string; readonly said: string }> {
   const { topic = 'orders/updated', webhookId = randomUUID(), triggeredAt = new Date() } = webhook
   const { secret = AURORA.webhookSecret } = webhook
   const { body = `{"id":${orderId},"admin_graphql_api_id":"gid://shopify/Order/${orderId}"}` } =
@@ -39,6 +39,7 @@ export async function sendWebhook(
     },
     body,
   })
-  const { outcome } = OutcomeSchema.parse(await response.json())
-  return { status: response.status, outcome }
+  const said = await response.text()
+  const { outcome } = OutcomeSchema.parse(JSON.parse(said))
+  return { status: response.status, outcome, said }
 }
