@@ -63,6 +63,7 @@ export function toCarriedOrder(order: LinnworksOrder, stock: readonly KeptStock[
     shop: order.subSource,
     reference: order.reference ?? '',
     state: order.processedAt === null ? 'open' : processed,
+    isResend: order.status === 4,
     processedAt: '',
     locationId: order.locationId.toLowerCase(),
     currency: order.currency,

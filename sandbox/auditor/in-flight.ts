@@ -15,7 +15,8 @@ export interface UnitsInFlight {
 /**
  * What of an order Linnworks does not know: units that are to leave, or have left, Shopify's
  * shelves, without those that live Linnworks orders hold. An order that is locked holds nothing,
- * nor does a line that is linked to no item or to another one. Units that Linnworks holds elsewhere are known too.
+ * nor does a line that is linked to no item or to another one. Units that
+ * Linnworks holds elsewhere are known too; what it sends once more is not of what was sold.
  */
 export function listInFlight(
   order: SoldOrder,
@@ -30,7 +31,8 @@ export function listInFlight(
 ): readonly UnitsInFlight[] {
   const { lockedOrders, locationLinks, itemLinks, counted } = around
   const holding = carried.filter(
-    ({ state, linnworksOrderId }) => state !== 'cancelled' && !lockedOrders.has(linnworksOrderId),
+    ({ state, isResend, linnworksOrderId }) =>
+      state !== 'cancelled' && !isResend && !lockedOrders.has(linnworksOrderId),
   )
   const left = order.fulfillments
     .filter(({ stands }) => stands)

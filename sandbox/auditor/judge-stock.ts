@@ -21,7 +21,8 @@ export function judgeStock(
   const findings: Finding[] = []
   for (const level of levels) {
     const free = stock.findFree(level)
-    if (free === undefined || expectations.isOutOfHands?.(level) === true) continue
+    const isIn = level.isActive || expectations.isToBeActive?.(level) === true
+    if (free === undefined || !isIn || expectations.isOutOfHands?.(level) === true) continue
     judged += 1
     const found = judgeLevel(level, free, expectations)
     if (found !== undefined) findings.push(found)
@@ -40,8 +41,10 @@ function judgeLevel(
   free: FreeUnits,
   { bufferOf, isLeftAlone, atRest = true }: StockExpectations,
 ): Finding | undefined {
-  const { shop, sku, locationId, available } = level
-  const start = `${sku} at ${shop}/${locationId}: Shopify offers ${available}`
+  const { shop, sku, locationId } = level
+  const available = level.isActive ? level.available : 0
+  const offers = level.isActive ? `offers ${available}` : 'is not active and offers nothing'
+  const start = `${sku} at ${shop}/${locationId}: Shopify ${offers}`
   const why = `Linnworks has ${free.available}, and ${free.inFlight} of them are sold already`
   if (available > atLeastNone(free.most)) {
     return levelFinding('oversold', level, `${start} where ${why}.`)

@@ -8,6 +8,8 @@ export interface CarriedOrder {
   readonly shop: string
   readonly reference: string
   readonly state: 'open' | 'dispatched' | 'cancelled'
+  /** Sent once more for a parcel that was lost: its units were never sold. */
+  readonly isResend: boolean
   /** When it was dispatched or cancelled. ISO 8601, UTC; empty while open. */
   readonly processedAt: string
   readonly locationId: string
@@ -41,6 +43,9 @@ export interface LinnworksTruth {
   isFamily(one: CarriedOrder, other: CarriedOrder): boolean
 }
 
+/** Of an order's status (vendor's spec). */
+const RESEND = 4
+
 const ItemSchema = z.object({ StockItemId: z.string(), SKU: z.string().nullable() })
 
 /** `OrderDetails` without what is personal. */
@@ -51,6 +56,7 @@ export const OrderDetailsSchema = z.object({
   ProcessedDateTime: z.string(),
   FulfilmentLocationId: z.string(),
   GeneralInfo: z.object({
+    Status: z.number(),
     HoldOrCancel: z.boolean(),
     ReferenceNum: z.string().nullable(),
     Source: z.string(),
@@ -79,6 +85,7 @@ export function toCarriedOrder(wire: z.infer<typeof OrderDetailsSchema>) {
     shop: GeneralInfo.SubSource,
     reference: GeneralInfo.ReferenceNum ?? '',
     state: wire.Processed ? processed : ('open' as const),
+    isResend: GeneralInfo.Status === RESEND,
     processedAt: wire.Processed ? wire.ProcessedDateTime : '',
     locationId: wire.FulfilmentLocationId.toLowerCase(),
     currency: TotalsInfo.Currency,

@@ -10,6 +10,8 @@ export interface OfferedLevel {
   readonly sku: string
   readonly inventoryItemId: string
   readonly locationId: string
+  /** One that is not sells nothing, whatever it holds. */
+  readonly isActive: boolean
   readonly available: number
   readonly committed: number
   /** Neither on offer nor sold: damaged, reserved, kept for safety or for a check of quality. */
@@ -19,8 +21,8 @@ export interface OfferedLevel {
 export interface ShopStock {
   readonly shop: string
   /**
-   * The levels that can sell anything at all: of tracked items of published products, no bundles,
-   * active at one of the locations asked for.
+   * The levels that can sell anything at all, once they are active: of tracked items of published
+   * products, no bundles, at one of the locations asked for.
    */
   readonly levels: readonly OfferedLevel[]
   /** Of all of its inventory items, without white space around them. */
@@ -37,19 +39,16 @@ export async function readShopStock(
 ): Promise<ShopStock> {
   const { skus, sold } = await readCatalogue(shop)
   const levels = (await patiently(() => readLevels(shop))).filter(
-    ({ isActive, inventoryItemId, locationId }) =>
-      isActive && sold.has(inventoryItemId) && locationIds.includes(locationId),
+    ({ inventoryItemId, locationId }) =>
+      sold.has(inventoryItemId) && locationIds.includes(locationId),
   )
   return {
     shop: shop.shop,
-    levels: levels.map(({ inventoryItemId, locationId, available, committed, onHand }) => ({
+    levels: levels.map(({ onHand, ...level }) => ({
+      ...level,
       shop: shop.shop,
-      sku: skus.get(inventoryItemId) ?? '',
-      inventoryItemId,
-      locationId,
-      available,
-      committed,
-      aside: onHand - available - committed,
+      sku: skus.get(level.inventoryItemId) ?? '',
+      aside: onHand - level.available - level.committed,
     })),
     skus,
   }

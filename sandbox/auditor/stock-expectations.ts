@@ -19,6 +19,8 @@ export interface StockExpectations {
    * number, too high or too low, is no damage.
    */
   readonly isOutOfHands?: (level: LevelName) => boolean
+  /** Its item is to be sold there: that it is not active is damage where units are free. */
+  readonly isToBeActive?: (level: LevelName) => boolean
   /** Ids of orders of which Linnworks learnt by a count of the shelf. */
   readonly countedOrders?: readonly string[]
   /** False while the last push is still to come: then only what is oversold is found. */

@@ -7,6 +7,7 @@ import {
   levelErrors,
   levelOf,
   reasonErrors,
+  referenceErrors,
   requireChangeFrom,
   staleError,
   type LevelInput,
@@ -77,12 +78,12 @@ function change(
 
 function errorsOf(
   context: CallContext,
-  { changes, reason }: AdjustQuantitiesInput,
+  { changes, reason, referenceDocumentUri }: AdjustQuantitiesInput,
   name: 'available' | AsideName,
 ): readonly UserError[] {
   const path = (index: number) => ['input', 'changes', String(index)]
-  const ofReason = reasonErrors(reason)
-  if (ofReason.length > 0) return ofReason
+  const ofCall = [...reasonErrors(reason), ...referenceErrors(referenceDocumentUri)]
+  if (ofCall.length > 0) return ofCall
   const ofEntries = changes.flatMap((entry, index) => [
     ...levelErrors(context, entry, path(index)),
     ...documentErrors(name, entry, path(index)),

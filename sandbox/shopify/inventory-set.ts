@@ -7,6 +7,7 @@ import {
   levelErrors,
   levelOf,
   reasonErrors,
+  referenceErrors,
   requireChangeFrom,
   staleError,
   type LevelInput,
@@ -61,9 +62,13 @@ function change(context: CallContext, name: string, entry: QuantityInput): Store
 
 /** Each kind of check over all entries, and the next kind only where there was nothing to say. */
 function errorsOf(context: CallContext, input: SetQuantitiesInput): readonly UserError[] {
-  const { name, quantities, reason } = input
+  const { name, quantities, reason, referenceDocumentUri } = input
   const path = (index: number) => ['input', 'quantities', String(index)]
-  const ofCall = [...nameErrors(name), ...reasonErrors(reason)]
+  const ofCall = [
+    ...nameErrors(name),
+    ...reasonErrors(reason),
+    ...referenceErrors(referenceDocumentUri),
+  ]
   if (ofCall.length > 0) return ofCall
   const ofEntries = quantities.flatMap((entry, index) => [
     ...levelErrors(context, entry, path(index)),

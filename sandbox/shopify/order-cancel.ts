@@ -61,6 +61,11 @@ function refusalOf(args: OrderCancelArgs, order: StoredOrder): UserError | undef
     const message = 'Cannot cancel an order that has outstanding fulfillments'
     return userError(['orderId'], message, 'INVALID')
   }
+  if (order.returns?.some(({ status }) => status === 'OPEN') === true) {
+    // The rule is the vendor's, the words are ours: no recording shows them.
+    const message = 'Cannot cancel an order that has active returns'
+    return userError(['orderId'], message, 'INVALID')
+  }
   return undefined
 }
 

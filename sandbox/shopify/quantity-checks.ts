@@ -32,6 +32,13 @@ export function reasonErrors(reason: string): UserError[] {
   return [userError(['input', 'reason'], message, 'INVALID_REASON')]
 }
 
+/** A document that is named is a URI of any kind. The code is the schema's, the words are ours. */
+export function referenceErrors(referenceDocumentUri: string | null | undefined): UserError[] {
+  if (referenceDocumentUri == null || URL.canParse(referenceDocumentUri)) return []
+  const message = 'The specified reference document is invalid.'
+  return [userError(['input', 'referenceDocumentUri'], message, 'INVALID_REFERENCE_DOCUMENT')]
+}
+
 /** Why an entry's level cannot be written: its item, then its location. */
 export function levelErrors(
   { world, setup }: CallContext,

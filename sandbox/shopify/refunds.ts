@@ -46,8 +46,14 @@ export function refundCreate(
 ) {
   const { world } = context
   const key = readKey(context, info, input)
-  if (key.kind === 'refused') return refused(userError(null, key.message))
   const order = findOrder(context, idOf('Order', input.orderId))
+  // Observed: a refusal shows the order as it is.
+  const refused = (error: UserError) => ({
+    order: order === undefined ? null : orderView(context, order),
+    refund: null,
+    userErrors: [error],
+  })
+  if (key.kind === 'refused') return refused(userError(null, key.message))
   if (order === undefined) return refused(userError(['orderId'], 'Order does not exist'))
   if (key.kind === 'known') {
     const first = order.refunds.find(({ id }) => id === key.resultId)
@@ -68,10 +74,6 @@ export function refundCreate(
     refund: refundView(context, saved, refund),
     userErrors: [],
   }
-}
-
-function refused(error: UserError) {
-  return { order: null, refund: null, userErrors: [error] }
 }
 
 function refundError(order: StoredOrder, input: RefundInput): UserError | undefined {

@@ -55,7 +55,10 @@ export function returnProcess({ input }: { readonly input: ProcessInput }, conte
     }
     const dispositions = named.flatMap((entry) => entry.dispositions ?? [])
     const ofLine = { ...each, lines: [line] }
-    const errors = disposeErrors(context, ofLine, dispositions, [...at, 'dispositions'])
+    const errors = disposeErrors({ ...found, context, each: ofLine }, dispositions, [
+      ...at,
+      'dispositions',
+    ])
     if (errors.length > 0) return refused(...errors)
   }
   const dispositions = input.returnLineItems.flatMap((wanted) => wanted.dispositions ?? [])
@@ -85,7 +88,8 @@ export function reverseFulfillmentOrderDispose(
     const message = 'Cannot dispose items from more than one reverse fulfillment order.'
     return disposeRefused(userError(['dispositionInputs'], message, 'INVALID'))
   }
-  const errors = disposeErrors(context, each, dispositionInputs, ['dispositionInputs'])
+  const around = { context, order: owner, each }
+  const errors = disposeErrors(around, dispositionInputs, ['dispositionInputs'])
   if (errors.length > 0) return disposeRefused(...errors)
   const disposed = dispose(context, owner, each, dispositionInputs)
   const saved = world.keepOrder(withReturn(owner, disposed))
@@ -134,8 +138,11 @@ function dispose(
 }
 
 function disposeErrors(
-  { setup }: CallContext,
-  each: StoredReturn,
+  {
+    context,
+    order,
+    each,
+  }: { readonly context: CallContext; readonly order: StoredOrder; readonly each: StoredReturn },
   inputs: readonly DisposeInput[],
   path: readonly string[],
 ): UserError[] {
@@ -154,12 +161,17 @@ function disposeErrors(
       return [userError([...at, 'quantity'], message, 'INVALID')]
     }
     const locationId = input.locationId == null ? undefined : idOf('Location', input.locationId)
-    const known = setup.locations.some(({ id }) => id === locationId)
-    const needed = locationId !== undefined || input.dispositionType === 'RESTOCKED'
-    if (needed && !known) {
-      return [userError([...at, 'locationId'], 'Location not found.', 'NOT_FOUND')]
+    const known = context.setup.locations.some(({ id }) => id === locationId)
+    const restocked = input.dispositionType === 'RESTOCKED'
+    const errors: UserError[] = []
+    if (restocked && order.lines.find(({ id }) => id === line.lineId)?.variantId == null) {
+      const message = 'RESTOCKED is an invalid disposition type for a custom line item.'
+      errors.push(userError([...at, 'dispositionType'], message, 'INVALID'))
     }
-    return []
+    if ((locationId !== undefined || restocked) && !known) {
+      errors.push(userError([...at, 'locationId'], 'Location not found.', 'NOT_FOUND'))
+    }
+    return errors
   })
 }
 

@@ -18,7 +18,10 @@ import {
 
 const shops = ['aurora', 'borealis'] as const
 const accounts = shops.map((shop) => ({ shop, accessToken: `sandbox-${shop}` }))
-const links = { locationLinks: LOCATION_LINKS }
+const links = {
+  locationLinks: LOCATION_LINKS,
+  isToBeActive: ({ shop }: { readonly shop: string }) => shop === 'borealis',
+}
 /** The goods by their numbers; `otherMug` is another variant of the same stock item. */
 const [mug, tea, set, otherMug] = [1, 2, 3, 4] as const
 const everySort = {
