@@ -1,5 +1,6 @@
 import { parseCause } from '../domain/exceptions.ts'
 import type { Dependencies } from './dependencies.ts'
+import { leaveToOthers } from './stopping.ts'
 
 export interface CauseReview {
   readonly open: number
@@ -13,16 +14,19 @@ export interface CauseReview {
  * looks, and waits on.
  */
 export function createCauseReview(
-  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'orderDesk'>,
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'orderDesk' | 'stopping'>,
 ) {
-  const { linnworks, ledger, orderDesk } = dependencies
+  const { linnworks, ledger, orderDesk, stopping } = dependencies
 
   return {
     async reviewCauses(): Promise<CauseReview> {
       const open = await ledger.exceptions.listOpenCauses()
       const cured = [...(await findCuredSkus(open)), ...(await findCuredLocations(open))]
       const waiting = await ledger.exceptions.listWaiting(cured)
-      for (const order of waiting) await orderDesk.retryNow(order)
+      for (const order of waiting) {
+        leaveToOthers(stopping)
+        await orderDesk.retryNow(order)
+      }
       return { open: open.length, cured: cured.length, woken: waiting.length }
     },
   }
@@ -35,6 +39,7 @@ export function createCauseReview(
     if (causes.length === 0) return []
     const targets = new Map<string, string>()
     for (const { causeKey, shop, id } of causes) {
+      leaveToOthers(stopping)
       const links = await ledger.links.findSkuLinks(shop, [id])
       targets.set(causeKey, links.get(id) ?? id)
     }

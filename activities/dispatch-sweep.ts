@@ -3,6 +3,7 @@ import { type ProcessedRow, SOURCE } from '../linnworks/index.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { SweepResult } from './order-sweep.ts'
 import { readProcessedRows } from './processed-rows.ts'
+import { leaveToOthers } from './stopping.ts'
 
 const firstLookMs = 24 * 3_600_000
 
@@ -20,9 +21,12 @@ const mostLookedAt = 100
  * been handed over. Idempotent by the Linnworks order.
  */
 export function createDispatchSweep(
-  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'orderDesk' | 'sweepOverlapMs'>,
+  dependencies: Pick<
+    Dependencies,
+    'linnworks' | 'ledger' | 'orderDesk' | 'sweepOverlapMs' | 'stopping'
+  >,
 ) {
-  const { linnworks, ledger, orderDesk, sweepOverlapMs: overlapMs } = dependencies
+  const { linnworks, ledger, orderDesk, sweepOverlapMs: overlapMs, stopping } = dependencies
 
   return {
     async sweepDispatches(): Promise<SweepResult> {
@@ -50,6 +54,7 @@ export function createDispatchSweep(
     const ours = rows.filter(({ source }) => source === SOURCE)
     const fresh = await listFresh(dateField, ours)
     for (const row of fresh) {
+      leaveToOthers(stopping)
       await handOver(row)
       heartbeat(row.linnworksOrderId)
     }
@@ -61,6 +66,7 @@ export function createDispatchSweep(
     const stale = new Date(Date.now() - tellAgainMs)
     const waiting = await ledger.parcels.listWaiting(stale, mostToldAgain)
     for (const { linnworksOrderId, ...order } of waiting) {
+      leaveToOthers(stopping)
       await orderDesk.parcelDispatched(order, linnworksOrderId)
       await ledger.parcels.markHanded(linnworksOrderId)
       heartbeat(linnworksOrderId)
@@ -85,6 +91,7 @@ export function createDispatchSweep(
         .map((each) => each.linnworksOrderId),
     )
     for (const { linnworksOrderId, ...order } of untracked) {
+      leaveToOthers(stopping)
       if (tracked.has(linnworksOrderId)) await orderDesk.parcelDispatched(order, linnworksOrderId)
       await ledger.parcels.markHanded(linnworksOrderId)
     }

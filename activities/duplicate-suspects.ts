@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts'
 import { isLive } from './duplicate-case.ts'
 import { readOrderBooks } from './order-books.ts'
 import { readProcessedRows } from './processed-rows.ts'
+import { leaveToOthers } from './stopping.ts'
 
 /** So many have been seen to work elsewhere in the vendor's API; it names no limit. */
 const idsPerRead = 100
@@ -18,8 +19,10 @@ const idsPerQuestion = 1000
  * that the ledger knows as consignments are passed over, and only the others are read, those of
  * other sources once in a process' life.
  */
-export function createDuplicateSuspects(dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>) {
-  const { linnworks, ledger } = dependencies
+export function createDuplicateSuspects(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'stopping'>,
+) {
+  const { linnworks, ledger, stopping } = dependencies
   let foreign: ReadonlySet<string> = new Set()
 
   return {
@@ -27,6 +30,7 @@ export function createDuplicateSuspects(dependencies: Pick<Dependencies, 'linnwo
     async listOpen(): Promise<{ seen: number; suspects: readonly LinnworksOrder[] }> {
       const ids: string[] = []
       for (const { locationId } of await linnworks.listStockLocations()) {
+        leaveToOthers(stopping)
         ids.push(...(await linnworks.listOpenOrderIds(locationId)))
         heartbeat(ids.length)
       }
@@ -91,6 +95,7 @@ export function createDuplicateSuspects(dependencies: Pick<Dependencies, 'linnwo
   async function readAll(ids: readonly string[]): Promise<readonly LinnworksOrder[]> {
     const read: LinnworksOrder[] = []
     for (let start = 0; start < ids.length; start += idsPerRead) {
+      leaveToOthers(stopping)
       read.push(...(await linnworks.getOrdersById(ids.slice(start, start + idsPerRead))))
       heartbeat(read.length)
     }

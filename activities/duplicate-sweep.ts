@@ -6,6 +6,7 @@ import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
 import { type CaseResult, createDuplicateRepair } from './duplicate-repair.ts'
 import { createDuplicateSuspects } from './duplicate-suspects.ts'
+import { leaveToOthers } from './stopping.ts'
 
 export interface DuplicateSweepResult {
   /** Linnworks orders looked over. */
@@ -34,10 +35,16 @@ const cursorName = 'linnworks:duplicates'
 export function createDuplicateSweep(
   dependencies: Pick<
     Dependencies,
-    'findShop' | 'linnworks' | 'ledger' | 'orderDesk' | 'lateCommitWaitMs' | 'sweepOverlapMs'
+    | 'findShop'
+    | 'linnworks'
+    | 'ledger'
+    | 'orderDesk'
+    | 'lateCommitWaitMs'
+    | 'sweepOverlapMs'
+    | 'stopping'
   >,
 ) {
-  const { ledger, orderDesk, sweepOverlapMs: overlapMs } = dependencies
+  const { ledger, orderDesk, sweepOverlapMs: overlapMs, stopping } = dependencies
   const watch = createDuplicateSuspects(dependencies)
   const { settle } = createDuplicateRepair(dependencies)
 
@@ -54,6 +61,7 @@ export function createDuplicateSweep(
       )
       const results: CaseResult[] = []
       for (const each of await listCases([...open.suspects, ...dispatched.suspects])) {
+        leaveToOthers(stopping)
         results.push(await judge(each))
         heartbeat(results.length)
       }
@@ -77,6 +85,7 @@ export function createDuplicateSweep(
     )
     const cases = new Map<string, Case>()
     for (const [name, suspects] of byOrder) {
+      leaveToOthers(stopping)
       const [{ subSource: shop, reference } = { subSource: '', reference: '' }] = suspects
       const orderId = toOrderId(reference)
       // A merged order bears no order's reference: it is found by what it was made of.

@@ -2,6 +2,7 @@ import { heartbeat } from '@temporalio/activity'
 import { isOver } from '../domain/stage.ts'
 import type { OrderPage } from '../shopify/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { leaveToOthers } from './stopping.ts'
 
 /** What a look at a shop's changed orders came to. */
 export interface HandOver {
@@ -16,7 +17,12 @@ export interface HandOver {
  * their workflows. Idempotent: an order handed over twice is poked twice.
  */
 export async function handOverOrders(
-  { findShop, ledger, orderDesk }: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk'>,
+  {
+    findShop,
+    ledger,
+    orderDesk,
+    stopping,
+  }: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'stopping'>,
   shop: string,
   { since, mostPages = Infinity }: { readonly since: Date; readonly mostPages?: number },
 ): Promise<HandOver> {
@@ -26,6 +32,7 @@ export async function handOverOrders(
   let pages = 0
   let after: string | undefined
   do {
+    leaveToOthers(stopping)
     const page = await client.listOrdersUpdatedSince({
       since: since.toISOString(),
       ...(after === undefined ? {} : { after }),
@@ -37,6 +44,7 @@ export async function handOverOrders(
       updatedAt: new Date(order.updatedAt),
     }))
     for (const order of await ledger.orders.listUnhanded(shop, orders)) {
+      leaveToOthers(stopping)
       const key = { shop, orderId: order.orderId }
       const { stage, isNew } = await ledger.orders.receive(key, {
         name: order.name,

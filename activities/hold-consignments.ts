@@ -1,6 +1,9 @@
+import { ApiError } from '../lib/api-error.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
+import type { ParkingDoubts, ParkingWish } from '../ledger/order-parking.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
+import { lateCommitWait } from './late-commit.ts'
 import { settleEarlierAttempts } from './settle-consignment.ts'
 
 export type HoldOutcome =
@@ -9,7 +12,8 @@ export type HoldOutcome =
 /**
  * Parks an order's open Linnworks orders, so that they cannot be dispatched, or frees them. Parking
  * keeps their stock; locking would release it. Idempotent by order; read back, because Linnworks
- * answers 200 to changes that it does not make.
+ * answers 200 to changes that it does not make. While an earlier wish for the contrary may still be
+ * carried out, it is not done: it comes back, and looks again.
  */
 export function createHoldConsignments(
   dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>,
@@ -27,6 +31,29 @@ export function createHoldConsignments(
   }
 
   async function setParked(key: OrderKey, wanted: boolean): Promise<HoldOutcome> {
+    const doubts = await ledger.orderParking.findDoubts(key)
+    const outcome = await wish(key, wanted, doubts)
+    const contrary = wanted ? doubts.unpark : doubts.park
+    if (outcome.outcome === 'done' && contrary !== null) await requireSettled(contrary)
+    return outcome
+  }
+
+  async function requireSettled(sentAt: Date): Promise<void> {
+    const waitMs = await lateCommitWait(dependencies, sentAt)
+    if (waitMs === 0) return
+    const seconds = Math.ceil(waitMs / 1000)
+    throw new ApiError(
+      `an earlier change of its parking may still be carried out; looking again in ${seconds} s`,
+      {
+        kind: 'unsettled',
+        vendor: 'linnworks',
+        operation: 'ChangeOrderTag',
+        retryAfterMs: waitMs,
+      },
+    )
+  }
+
+  async function wish(key: OrderKey, wanted: boolean, doubts: ParkingDoubts): Promise<HoldOutcome> {
     await ledger.orders.takeTurn(key, attemptToken())
     const order = await ledger.orders.find(key)
     // A create that is still under way would land unparked: what became of it is found out first.
@@ -45,7 +72,7 @@ export function createHoldConsignments(
       .filter((order) => !order.processed && order.parked !== wanted)
       .map(({ linnworksOrderId }) => linnworksOrderId)
     if (toChange.length === 0) return { outcome: 'done' }
-    await (wanted ? linnworks.parkOrders(toChange) : linnworks.unparkOrders(toChange))
+    await send(key, wanted ? 'park' : 'unpark', { ids: toChange, doubts })
     const after = await linnworks.getOrdersById(toChange)
     const unchanged = after.filter((order) => !order.processed && order.parked !== wanted)
     if (unchanged.length === 0) return { outcome: 'done' }
@@ -54,5 +81,21 @@ export function createHoldConsignments(
       outcome: 'refused',
       because: `Linnworks took the request, but order ${numbers} is ${wanted ? 'not parked' : 'still parked'}.`,
     }
+  }
+
+  async function send(
+    key: OrderKey,
+    wish: ParkingWish,
+    { ids, doubts }: { readonly ids: readonly string[]; readonly doubts: ParkingDoubts },
+  ): Promise<void> {
+    await ledger.orderParking.begin(key, wish)
+    try {
+      await (wish === 'park' ? linnworks.parkOrders(ids) : linnworks.unparkOrders(ids))
+    } catch (error) {
+      const didNothing = error instanceof ApiError && error.details.kind !== 'ambiguous'
+      if (didNothing) await ledger.orderParking.settle(key, wish, doubts[wish])
+      throw error
+    }
+    await ledger.orderParking.settle(key, wish, doubts[wish])
   }
 }

@@ -15,7 +15,10 @@ const firstLookMs = 24 * 3_600_000
  * order handed over twice is poked twice.
  */
 export function createOrderSweep(
-  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'sweepOverlapMs'>,
+  dependencies: Pick<
+    Dependencies,
+    'findShop' | 'ledger' | 'orderDesk' | 'sweepOverlapMs' | 'stopping'
+  >,
 ) {
   const { ledger, sweepOverlapMs: overlapMs } = dependencies
 

@@ -2,6 +2,7 @@ import { ApiError } from '../lib/api-error.ts'
 import type { ParcelRow } from '../ledger/parcels.ts'
 import { toShopifyCarrier, type Tracking } from '../shopify/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { lateCommitWait } from './late-commit.ts'
 
 export function toTracking({ trackingNumber, vendor }: ParcelRow): {
   readonly tracking?: Tracking
@@ -12,17 +13,15 @@ export function toTracking({ trackingNumber, vendor }: ParcelRow): {
 }
 
 /**
- * An earlier attempt that left no trace may still be under way at Shopify: not yet again. By the
- * ledger's clock, which stamped it.
+ * An earlier attempt that left no trace may still be under way at Shopify: not yet again.
  * @throws ApiError `unsettled` with the time to wait.
  */
 export async function requireSettled(
-  { ledger, lateCommitWaitMs }: Pick<Dependencies, 'ledger' | 'lateCommitWaitMs'>,
+  dependencies: Pick<Dependencies, 'ledger' | 'lateCommitWaitMs'>,
   sentAt: Date,
 ): Promise<void> {
-  const now = await ledger.clock.now()
-  const waitMs = sentAt.getTime() + lateCommitWaitMs - now.getTime()
-  if (waitMs <= 0) return
+  const waitMs = await lateCommitWait(dependencies, sentAt)
+  if (waitMs === 0) return
   const seconds = Math.ceil(waitMs / 1000)
   throw unsettled(
     `whether the fulfilment was created is not known yet; looking again in ${seconds} s`,

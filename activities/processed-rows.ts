@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity'
 import type { ProcessedRow, ProcessedSearch } from '../linnworks/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { leaveToOthers } from './stopping.ts'
 
 const pageSize = 500
 
@@ -13,7 +14,7 @@ const mostReadings = 5
  * again until their count held still.
  */
 export async function readProcessedRows(
-  { linnworks }: Pick<Dependencies, 'linnworks'>,
+  { linnworks, stopping }: Pick<Dependencies, 'linnworks' | 'stopping'>,
   { dateField, from, to }: Pick<ProcessedSearch, 'dateField' | 'from' | 'to'>,
 ): Promise<readonly ProcessedRow[]> {
   const found = new Map<string, ProcessedRow>()
@@ -22,6 +23,7 @@ export async function readProcessedRows(
     let page = 1
     let totalPages = 1
     do {
+      leaveToOthers(stopping)
       const answer = await linnworks.searchProcessed({ dateField, from, to, page, pageSize })
       for (const row of answer.rows) found.set(row.linnworksOrderId, row)
       counts.add(answer.totalEntries)

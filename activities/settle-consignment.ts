@@ -5,6 +5,7 @@ import type { ConsignmentRow } from '../ledger/consignments.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Dependencies } from './dependencies.ts'
+import { lateCommitWait } from './late-commit.ts'
 import { adopt, type SentConsignment } from './verify-consignment.ts'
 
 type SettleDependencies = Pick<Dependencies, 'linnworks' | 'ledger' | 'lateCommitWaitMs'>
@@ -71,20 +72,18 @@ export async function adoptFound(
 /**
  * Finds out what became of a consignment that was sent. Looks it up by its reference; where nothing
  * is found, a create that is still under way at the vendor could yet appear, so the answer `none` is
- * given only after the vendor can no longer be working on it, by the ledger's clock, which stamped it.
+ * given only after the vendor can no longer be working on it.
  * @throws ApiError `unsettled` with the time to wait, while it is too early to tell.
  */
 export async function settleConsignment(
   dependencies: SettleDependencies,
   consignment: Pick<ConsignmentRow, 'shop' | 'reference' | 'sentAt'>,
 ): Promise<readonly LinnworksOrder[]> {
-  const { linnworks, ledger, lateCommitWaitMs } = dependencies
   const { shop, reference, sentAt } = consignment
-  const found = await linnworks.findOrdersByReference({ shop, reference })
+  const found = await dependencies.linnworks.findOrdersByReference({ shop, reference })
   if (found.length > 0 || sentAt === null) return found
-  const now = await ledger.clock.now()
-  const waitMs = sentAt.getTime() + lateCommitWaitMs - now.getTime()
-  if (waitMs <= 0) return found
+  const waitMs = await lateCommitWait(dependencies, sentAt)
+  if (waitMs === 0) return found
   throw new ApiError(
     `whether ${reference} was created is not known yet; looking again in ${Math.ceil(waitMs / 1000)} s`,
     { kind: 'unsettled', vendor: 'linnworks', operation: 'CreateOrders', retryAfterMs: waitMs },

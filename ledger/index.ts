@@ -12,6 +12,7 @@ import { createLevelHistory } from './level-history.ts'
 import { createLevelViews } from './level-views.ts'
 import { createLinkedLocations } from './linked-locations.ts'
 import { createLinks } from './links.ts'
+import { createOrderParking } from './order-parking.ts'
 import { createOrders } from './orders.ts'
 import { createOutages } from './outages.ts'
 import { createParcels } from './parcels.ts'
@@ -30,6 +31,7 @@ export function createLedger(database: Database) {
   return {
     clock: createClock(database),
     orders: createOrders(database),
+    orderParking: createOrderParking(database),
     consignments: createConsignments(database),
     consignedUnits: createConsignedUnits(database),
     parcels: createParcels(database),

@@ -32,6 +32,10 @@ export interface OrdersTable {
   leftUnseen: Generated<boolean>
   /** Shopify's `updatedAt` of the order as it was looked at last. */
   lookedUpdatedAt: MaybeTime
+  /** When parking it last left for Linnworks without a certain answer. */
+  parkDoubtedAt: MaybeTime
+  /** The same of freeing it. */
+  unparkDoubtedAt: MaybeTime
 }
 
 export interface ConsignmentsTable {

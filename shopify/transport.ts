@@ -14,6 +14,8 @@ const SHOPIFY_API_VERSION = '2026-10'
 /** What a reply says of the points: one's own cost and the bucket after it. */
 export interface ShopifyCostReport {
   readonly operation: string
+  /** What was reserved for it. */
+  readonly reservedCost: number
   readonly requestedCost: number
   /** Absent where the call was refused. */
   readonly actualCost?: number
@@ -69,11 +71,11 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
     variables: Readonly<Record<string, unknown>>,
     token: AccessToken,
     atDeparture: () => Promise<void>,
-  ): Promise<HttpAnswer> => {
-    const cost = charged.get(operation.document) ?? operation.requestedCost
-    await budget?.reserve({ operation: operation.operation, cost })
+  ): Promise<HttpAnswer & { readonly reservedCost: number }> => {
+    const reservedCost = charged.get(operation.document) ?? operation.requestedCost
+    await budget?.reserve({ operation: operation.operation, cost: reservedCost })
     await atDeparture()
-    return http.send({
+    const answer = await http.send({
       operation: operation.operation,
       effect: operation.effect,
       method: 'POST',
@@ -81,6 +83,7 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
       headers: { 'X-Shopify-Access-Token': token.value, Accept: 'application/json' },
       body: { json: { query: operation.document, variables } },
     })
+    return { ...answer, reservedCost }
   }
 
   return {
@@ -101,7 +104,7 @@ export function createShopifyTransport(config: ShopifyTransportConfig): ShopifyT
       if (cost > (charged.get(operation.document) ?? operation.requestedCost)) {
         charged.set(operation.document, cost)
       }
-      await settle(budget, operation, reply)
+      await settle(budget, operation, { ...reply, reservedCost: answer.reservedCost })
       const refusal = replyFailure(operation, reply, variables)
       if (refusal !== undefined) throw refusal
       const data = operation.schema.safeParse(reply.data)
@@ -124,7 +127,7 @@ function parseReply(text: string): WireReply | undefined {
 async function settle(
   budget: ShopifyBudget | undefined,
   operation: ShopifyOperation<unknown>,
-  reply: WireReply,
+  reply: WireReply & { readonly reservedCost: number },
 ): Promise<void> {
   const cost = reply.extensions?.cost
   if (budget?.settle === undefined || cost === undefined || cost === null) return
@@ -132,6 +135,7 @@ async function settle(
   try {
     await budget.settle({
       operation: operation.operation,
+      reservedCost: reply.reservedCost,
       requestedCost: cost.requestedQueryCost,
       ...(typeof cost.actualQueryCost === 'number' && { actualCost: cost.actualQueryCost }),
       throttled,

@@ -77,7 +77,7 @@ export function createShopifyBudget(
       plan = { pointsPerSecond: report.restoreRate, capacity: report.maximumAvailable }
       await ledger.budgets.settle({
         ...budgetOf(plan),
-        unspent: report.throttled ? 0 : report.requestedCost - (report.actualCost ?? 0),
+        unspent: report.throttled ? 0 : report.reservedCost - (report.actualCost ?? 0),
         vendorAvailable: report.currentlyAvailable,
       })
     },

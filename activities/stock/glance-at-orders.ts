@@ -14,7 +14,7 @@ const mostPages = 3
  * sweep or glance: without one it does nothing.
  */
 export async function glanceAtOrders(
-  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk'>,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'stopping'>,
   shop: string,
 ): Promise<boolean> {
   const { ledger } = dependencies

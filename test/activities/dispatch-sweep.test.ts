@@ -11,11 +11,13 @@ const ledgers = useLedgers()
 describe('the dispatch sweep', () => {
   let ledger: Ledger
   let desk: DeskDouble
+  let stopping: AbortController
 
   beforeEach(async () => {
     await emptyLedger(ledgers.database)
     ledger = ledgers.ledger
     desk = deskOf()
+    stopping = new AbortController()
   })
 
   test('hands every dispatch over once, whatever the vendor lists beside it', async () => {
@@ -50,6 +52,20 @@ describe('the dispatch sweep', () => {
     expect(await sweep(rows)).toEqual({ seen: 3, handed: 2 })
     expect(desk.told.toSorted()).toEqual(['1', '2', '3'].map(idOf))
     expect(await ledger.cursors.find('linnworks:processed')).toBeInstanceOf(Date)
+  })
+
+  test('ends with its worker in the middle, and another one hands over the rest', async () => {
+    const rows = await Promise.all(['1', '2', '3'].map((id) => dispatchedOf(id)))
+    desk.refuse(() => {
+      stopping.abort()
+      return false
+    })
+    await expect(sweep(rows)).rejects.toThrow('told to stop')
+    expect(desk.told).toHaveLength(1)
+    expect(await ledger.cursors.find('linnworks:processed')).toBeUndefined()
+    desk.refuse(() => false)
+    stopping = new AbortController()
+    expect(await sweep(rows)).toEqual({ seen: 3, handed: 2 })
   })
 
   test.each([
@@ -124,6 +140,7 @@ describe('the dispatch sweep', () => {
       ledger,
       orderDesk: desk.desk,
       sweepOverlapMs: 15 * minute,
+      stopping: stopping.signal,
     })
     return await attempt(1, sweepDispatches, undefined)
   }

@@ -27,6 +27,7 @@ describe('the duplicate sweep', () => {
   let twin: LinnworksTwin
   let linnworks: LinnworksClient
   let desk: DeskDouble
+  let stopping: AbortController
   let own: string
   /** One a test, for what happened is never forgotten. */
   let key: OrderKey
@@ -42,6 +43,7 @@ describe('the duplicate sweep', () => {
     twin = await startTwin({})
     linnworks = clientOf(twin)
     desk = deskOf()
+    stopping = new AbortController()
     own = save()
     await bind(own)
   })
@@ -79,6 +81,14 @@ describe('the duplicate sweep', () => {
     expect(await ledger.parcels.listUnhanded([second])).toEqual(new Set())
     expect(await sweep()).toMatchObject({ suspected: 0, cancelled: 0, reported: 0 })
     expect(desk.told).toEqual([])
+  })
+
+  test('ends with its worker and leaves the second one to the next', async () => {
+    save()
+    stopping.abort()
+    await expect(sweep()).rejects.toThrow('told to stop')
+    expect(await openIds()).toHaveLength(2)
+    expect(await ledger.cursors.find('linnworks:duplicates')).toBeUndefined()
   })
 
   test('whose answer is lost cancels once, and the history knows it all the same', async () => {
@@ -208,6 +218,7 @@ describe('the duplicate sweep', () => {
       orderDesk: desk.desk,
       lateCommitWaitMs: waitMs,
       sweepOverlapMs: 15 * 60_000,
+      stopping: stopping.signal,
     })
   }
 

@@ -14,11 +14,13 @@ const ledgers = useLedgers()
 describe('the order sweep', () => {
   let ledger: Ledger
   let desk: DeskDouble
+  let stopping: AbortController
 
   beforeEach(async () => {
     await emptyLedger(ledgers.database)
     ledger = ledgers.ledger
     desk = deskOf()
+    stopping = new AbortController()
   })
 
   test('hands an order over once while it stays as it is, and again when it changed', async () => {
@@ -57,6 +59,19 @@ describe('the order sweep', () => {
     expect(await sweep(orders)).toEqual({ seen: 3, handed: 2 })
     expect(desk.told).toEqual(['1', '2', '3'])
     expect(await ledger.cursors.find('orders:aurora')).toBeInstanceOf(Date)
+  })
+
+  test('ends with its worker in the middle, and another one hands over the rest', async () => {
+    const orders = ['1', '2', '3'].map((id) => changedAt(id, -5))
+    desk.refuse(() => {
+      stopping.abort()
+      return false
+    })
+    await expect(sweep(orders)).rejects.toThrow('told to stop')
+    expect(desk.told).toEqual(['1'])
+    desk.refuse(() => false)
+    stopping = new AbortController()
+    expect(await sweep(orders)).toEqual({ seen: 3, handed: 2 })
   })
 
   test.each([
@@ -143,6 +158,7 @@ describe('the order sweep', () => {
       ledger,
       orderDesk: desk.desk,
       sweepOverlapMs: 15 * minute,
+      stopping: stopping.signal,
     })
     return await attempt(1, sweepOrders, { shop: 'aurora' })
   }

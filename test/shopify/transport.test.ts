@@ -163,6 +163,7 @@ describe('the budget', () => {
       { operation: 'shop', cost: 1 },
       {
         operation: 'shop',
+        reservedCost: 1,
         requestedCost: 102,
         throttled: true,
         maximumAvailable: 2000,

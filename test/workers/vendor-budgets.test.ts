@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMetrics } from '../../lib/metrics.ts'
+import type { ShopifyCostReport } from '../../shopify/transport.ts'
 import { atPriorityOf } from '../../workers/priorities.ts'
 import { createLinnworksBudget, createShopifyBudget } from '../../workers/vendor-budgets.ts'
 import { useLedgers } from '../ledger/ledger.ts'
@@ -48,20 +49,45 @@ describe('the calls of a minute', () => {
 test('a worker that starts anew knows the shop’s plan from the last reply that any worker had', async () => {
   const shop = uniqueName('shop')
   const before = createShopifyBudget(accounts(), shop, 1)
-  await before.settle?.({
-    operation: 'order',
-    requestedCost: 10,
-    actualCost: 10,
-    throttled: false,
-    maximumAvailable: 20_000,
-    currentlyAvailable: 19_990,
-    restoreRate: 1000,
-  })
+  await before.settle?.(
+    reportOf({ restoreRate: 1000, maximumAvailable: 20_000, currentlyAvailable: 19_990 }),
+  )
   const anew = createShopifyBudget(accounts(), shop, 1)
   const startedAt = performance.now()
   await anew.reserve({ operation: 'order', cost: 10_000 })
   expect(performance.now() - startedAt).toBeLessThan(5000)
 })
+
+test('a call that Shopify estimates above what was reserved for it gives back no more than that', async () => {
+  const shop = uniqueName('shop')
+  const budget = createShopifyBudget(accounts(), shop, 1)
+  await budget.reserve({ operation: 'order', cost: 500 })
+  const startedAt = performance.now()
+  await budget.reserve({ operation: 'order', cost: 10 })
+  await budget.settle?.(reportOf({ reservedCost: 10, requestedCost: 400, actualCost: 10 }))
+  const { available } = await ledgers.database
+    .selectFrom('budgets')
+    .select('available')
+    .where('name', '=', `shopify:${shop}:100`)
+    .executeTakeFirstOrThrow()
+  const restored = ((performance.now() - startedAt) / 1000) * 100
+  expect(available).toBeLessThan(1500 + restored)
+})
+
+/** What Shopify says of a call on a Standard plan that cost what was reserved for it. */
+function reportOf(report: Partial<ShopifyCostReport>): ShopifyCostReport {
+  return {
+    operation: 'order',
+    reservedCost: 10,
+    requestedCost: 10,
+    actualCost: 10,
+    throttled: false,
+    maximumAvailable: 2000,
+    currentlyAvailable: 2000,
+    restoreRate: 100,
+    ...report,
+  }
+}
 
 function accounts() {
   return { ledger: ledgers.ledger, metrics: createMetrics() }
