@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { buildClientSchema, type GraphQLSchema, type IntrospectionQuery } from 'graphql'
 import { z } from 'zod'
+import { readEnvironment } from '../../lib/environment.ts'
 
 const run = promisify(execFile)
 
@@ -17,7 +18,7 @@ const packed = {
   sha256: 'f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593',
 }
 
-const cacheFolder = join(homedir(), '.cache', 'waybill', 'shopify')
+const cacheFolder = join(readEnvironment().cacheDir, 'shopify')
 const cachedFile = join(cacheFolder, 'admin_2026-10.json.gz')
 
 /**
