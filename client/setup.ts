@@ -1,6 +1,7 @@
 import type { Config } from '../lib/config.ts'
 import { type Database, migrate } from '../ledger/database.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
+import type { LinkedLocation } from '../ledger/linked-locations.ts'
 import { WEBHOOK_TOPICS, type WebhookTopic } from '../shopify/index.ts'
 import { prepareNamespace } from './namespace.ts'
 import { PreflightError, runPreflight } from './preflight.ts'
@@ -42,6 +43,18 @@ async function checkStockLinks(
   say: (line: string) => void,
 ): Promise<void> {
   const all = await linkedLocations.list()
+  const pushed = new Set(shops.filter(({ stock }) => stock.enabled).map(({ shop }) => shop))
+  const isOffered = (link: LinkedLocation) =>
+    all.some(
+      (each) => pushed.has(each.shop) && each.linnworksLocationId === link.linnworksLocationId,
+    )
+  for (const { shop } of shops.filter((each) => !pushed.has(each.shop))) {
+    const [shared] = all.filter((link) => link.shop === shop && isOffered(link))
+    if (shared === undefined) continue
+    say(
+      `Warning: the stock of "${shop}" is not switched on, and it sells what other shops offer of ${shared.linnworksLocationName}: there its sales are offered until Linnworks knows them.`,
+    )
+  }
   for (const { shop } of shops.filter(({ stock }) => stock.enabled)) {
     const links = all.filter((link) => link.shop === shop)
     if (links.length === 0) {

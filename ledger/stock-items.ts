@@ -51,6 +51,25 @@ export function createStockItems(database: Database) {
           product_status = excluded.product_status, seen_at = excluded.seen_at`.execute(database)
     },
 
+    /** Of these inventory items, those that the shop is not known to sell. */
+    async listUnknown(
+      shop: string,
+      inventoryItemIds: readonly string[],
+    ): Promise<readonly string[]> {
+      const { rows } = await sql<{ id: string }>`
+        SELECT DISTINCT id FROM unnest(${[...inventoryItemIds]}::text[]) AS id
+        WHERE NOT EXISTS (SELECT FROM shop_items
+          WHERE shop = ${shop} AND inventory_item_id = id)`.execute(database)
+      return rows.map(({ id }) => id)
+    },
+
+    /** Forgets what a whole reading of the shop's catalogue, begun `since`, did not show. */
+    async forgetShopItems(shop: string, since: Date): Promise<void> {
+      await sql`DELETE FROM shop_items WHERE shop = ${shop} AND seen_at < ${since}`.execute(
+        database,
+      )
+    },
+
     /** Notes what Linnworks has; an item without a SKU is left out. Idempotent by SKU. */
     async rememberLinnworksItems(items: readonly LinnworksItemRow[]): Promise<void> {
       if (items.length === 0) return

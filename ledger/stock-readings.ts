@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { type LevelKey, levelRows } from './level-key.ts'
 
 /** What a shop's location holds of an item, from one answer of Shopify. */
 export interface ShopReading {
@@ -62,6 +63,30 @@ export function createStockReadings(database: Database) {
     },
 
     /**
+     * The shop's levels that were not read since, the oldest first. One that is being written, or
+     * was since, may have been there and was not noted.
+     */
+    async listUnread(
+      shop: string,
+      { since, limit }: { readonly since: Date; readonly limit: number },
+    ): Promise<readonly LevelKey[]> {
+      const { rows } = await sql<LevelKey>`
+        SELECT shop, inventory_item_id AS "inventoryItemId", location_id AS "locationId"
+        FROM stock_levels AS level WHERE shop = ${shop} AND ${isUnread(since)}
+        ORDER BY read_at LIMIT ${limit}`.execute(database)
+      return rows
+    },
+
+    /** Forgets levels that the shop has no more, unless they were read or written since. */
+    async forgetLevels(keys: readonly LevelKey[], since: Date): Promise<void> {
+      if (keys.length === 0) return
+      await sql`
+        DELETE FROM stock_levels AS level
+        WHERE (shop, inventory_item_id, location_id) IN (${levelRows(keys)})
+          AND ${isUnread(since)}`.execute(database)
+    },
+
+    /**
      * Notes what Linnworks was asked for at `readAt`; never an older answer over a newer one. Where
      * it names a location twice, the fewer units stand.
      */
@@ -97,6 +122,12 @@ export function createStockReadings(database: Database) {
       return rows
     },
   }
+}
+
+/** Of a row of `stock_levels AS level`. */
+function isUnread(since: Date) {
+  return sql`level.read_at < ${since} AND level.write_key IS NULL
+    AND coalesce(level.written_at, '-infinity') < ${since}`
 }
 
 /**

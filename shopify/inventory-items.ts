@@ -84,7 +84,7 @@ export function createInventoryItems(transport: Pick<ShopifyTransport, 'execute'
       }
     },
 
-    /** Those that exist and are a variant's. Throws if one of them cannot be read. */
+    /** Those that exist and are a variant's; one that cannot be read or understood is left out. */
     findItems: async (inventoryItemIds: readonly string[]): Promise<readonly ShopItem[]> => {
       const found = await readNodes(transport, itemsByIdQuery, {
         type: 'InventoryItem',
@@ -92,7 +92,7 @@ export function createInventoryItems(transport: Pick<ShopifyTransport, 'execute'
         schema: WireItemVariantsSchema,
       })
       const items = [...found.values()].flatMap((item) => {
-        if (item instanceof ApiError) throw item
+        if (item instanceof ApiError) return []
         return (item.variants?.nodes ?? []).map((variant) => toShopItem(item, variant))
       })
       return oneOfEach(items)

@@ -97,9 +97,7 @@ function judge(
     ...(moment.stopped === undefined ? {} : { stopped: moment.stopped }),
     ...brownout(),
   })
-  const verdict: LevelVerdict = facts.countedTwice
-    ? { standing: 'skipped', reason: 'a Linnworks location counts for two locations of the shop' }
-    : usual
+  const verdict = whyNotJudged(facts) ?? usual
   const { standing, reason, target } = verdict
   const writes = standing === 'lower' || standing === 'raise'
   const key = {
@@ -183,6 +181,18 @@ function judge(
         onHand: brownoutTarget({ onHand, committed, isHotOrLow, terms, rules }, policy.brownout),
       },
     }
+  }
+}
+
+/** What cannot be judged as it is, before anything else is asked of it. */
+function whyNotJudged({ row, countedTwice }: LevelFacts): LevelVerdict | undefined {
+  if (row.sku === null) {
+    return { standing: 'skipped', reason: 'it is not in the catalogue yet' }
+  }
+  if (!countedTwice) return undefined
+  return {
+    standing: 'skipped',
+    reason: 'a Linnworks location counts for two locations of the shop',
   }
 }
 

@@ -11,6 +11,7 @@ import type { LinkedLocation } from '../../ledger/linked-locations.ts'
 import type { LevelRow } from '../../ledger/level-rows.ts'
 import type { StockRow } from '../../ledger/stock-readings.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { isPushed } from './pushed-shops.ts'
 
 /** A level with all that is known of it, and what its number is made of where it has one. */
 export interface LevelFacts {
@@ -49,9 +50,10 @@ type Prepared = Omit<LevelFacts, 'terms' | 'sharers' | 'unheard'> & {
  * are left out.
  */
 export async function gatherLevelFacts(
-  { ledger }: Pick<Dependencies, 'ledger'>,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger'>,
   keys: readonly LevelKey[],
 ): Promise<readonly LevelFacts[]> {
+  const { ledger } = dependencies
   const rows = await ledger.stockLevels.list(keys)
   const items = [...new Set(rows.flatMap(({ stockItemId }) => stockItemId ?? []))]
   const [links, stock, parts] = await Promise.all([
@@ -66,7 +68,8 @@ export async function gatherLevelFacts(
     (group) => group.reduce((sum, id) => sum + (sold.get(id) ?? 0), 0) > 1,
   )
   const drawnOn = [...new Set(shared.flat())]
-  const soldAs = [...rows, ...(await ledger.stockLevels.listSoldAs(drawnOn, rows))]
+  const others = await ledger.stockLevels.listSoldAs(drawnOn, rows)
+  const soldAs = [...rows, ...others.filter(({ shop }) => isPushed(dependencies, shop))]
   const stockOf = Map.groupBy(stock, ({ stockItemId }) => stockItemId)
   const levelsOf = Map.groupBy(soldAs, ({ stockItemId }) => stockItemId ?? '')
   const linksOf = Map.groupBy(links, placeOf)

@@ -14,6 +14,7 @@ import { glanceAtOrders } from './glance-at-orders.ts'
 import { guardEmptying } from './guard-stock.ts'
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
 import { pushLevels } from './push-levels.ts'
+import { isPushed, listPushedShops } from './pushed-shops.ts'
 import { readLevels, readStock } from './read-levels.ts'
 import { settleWrites } from './settle-writes.ts'
 import { readShopMoment } from './shop-moment.ts'
@@ -84,7 +85,7 @@ export function createPushHotStock(
       return { written: 0, waiting: 0 }
     }
     const failure = await readStockIfServed(stockItemsOf(watched))
-    const shops = [...new Set((await ledger.linkedLocations.list()).map((each) => each.shop))]
+    const shops = await listPushedShops(dependencies)
     const look = await judgeLevels(
       dependencies,
       await readShopMoment(dependencies, shop, shops),
@@ -149,7 +150,8 @@ export function createPushHotStock(
     const items = stockItemsOf(levels)
     const parts = await ledger.stockItems.listRecipes(items)
     const shared = new Set(items.flatMap((id) => listSharing(id, parts)))
-    return await ledger.stockLevels.listSoldAs([...shared])
+    const sharing = await ledger.stockLevels.listSoldAs([...shared])
+    return sharing.filter(({ shop }) => isPushed(dependencies, shop))
   }
 
   /** While Linnworks cannot be asked, what was read last stands until it is too old. */

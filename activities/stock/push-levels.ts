@@ -20,7 +20,7 @@ export const levelCause = ({ shop, inventoryItemId, locationId }: LevelKey) =>
 
 const tryAgainMs = 10_000
 
-const disputeCause = (level: LevelKey) => `disputed:${levelCause(level)}`
+export const disputeCause = (level: LevelKey) => `disputed:${levelCause(level)}`
 
 /**
  * Writes what was judged to differ, and sees to what comes of it: what is stale is made hot, what is

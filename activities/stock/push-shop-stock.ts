@@ -11,6 +11,7 @@ import { findStop, guardEmptying, guardMaster, masterCause } from './guard-stock
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
 import { createLevelCalls } from './level-calls.ts'
 import { pushLevels } from './push-levels.ts'
+import { listPushedShops } from './pushed-shops.ts'
 import { levelsCursor } from './read-shop-levels.ts'
 import { readShopMoment } from './shop-moment.ts'
 
@@ -61,7 +62,7 @@ export function createPushShopStock(
       const since = new Date(input.since)
       const stockSince = new Date(input.stockSince)
       const sweep = { shop, startedAt: since }
-      const shops = [...new Set((await ledger.linkedLocations.list()).map((each) => each.shop))]
+      const shops = await listPushedShops(dependencies)
       await ledger.stockSweeps.begin(shop, since)
       const total = { levels: 0, written: 0, skipped: 0 }
       const begunAt = await ledger.clock.now()

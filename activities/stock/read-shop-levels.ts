@@ -1,7 +1,9 @@
 import { activityInfo } from '@temporalio/activity'
+import type { ShopLevel } from '../../shopify/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { leaveToOthers } from '../stopping.ts'
+import { forgetLevels } from './forget-levels.ts'
 import { announceGoneLocations } from './gone-locations.ts'
 
 /** How far a reading came at each location: its next page's cursor, or that it is through. */
@@ -31,6 +33,7 @@ export function createReadShopLevels(
         links.map(async ({ locationId }) => await readLocation(locationId)),
       )
       await announceGoneLocations(dependencies, 'Shopify', shop, [...gone])
+      await forgetLevels(dependencies, shop, { since: new Date(input.since), gone })
       await ledger.cursors.advance(levelsCursor(shop), new Date(input.since))
       return { levels: counts.reduce((sum, count) => sum + count, 0) }
 
@@ -48,6 +51,7 @@ export function createReadShopLevels(
             gone.add(locationId)
             return count
           }
+          await lookUpNew(page.levels)
           await ledger.stockReadings.putShopLevels(shop, page.levels, readAt)
           count += page.levels.length
           after = page.endCursor ?? null
@@ -55,6 +59,17 @@ export function createReadShopLevels(
           reportProgress(progress)
         }
         return count
+      }
+
+      /** What is for sale since the catalogue was read: a level is judged with what it is sold as. */
+      async function lookUpNew(levels: readonly ShopLevel[]): Promise<void> {
+        const ids = levels.map(({ inventoryItemId }) => inventoryItemId)
+        const unknown = await ledger.stockItems.listUnknown(shop, ids)
+        if (unknown.length === 0) return
+        const items = await client.findItems(unknown)
+        if (items.length === 0) return
+        await ledger.stockItems.rememberShopItems(shop, items)
+        await ledger.stockItems.resolveItems(shop)
       }
     },
   }

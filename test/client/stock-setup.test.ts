@@ -63,6 +63,17 @@ test('setup says where stock would be offered twice, or not at all', async () =>
   expect((await off.setup()).join('\n')).not.toMatch(/offered twice|is linked/)
 })
 
+test('setup says which shop sells the stock of others with its own switched off', async () => {
+  const both = await begin({ enabled: false, otherShop: { shop: 'borealis', enabled: true } })
+  const warning = 'Warning: the stock of "aurora" is not switched on, and it sells what other shops'
+  const warehouse = { linnworksLocationId: WAREHOUSE, linnworksLocationName: 'London Warehouse' }
+  const link = { ...warehouse, locationId: LONDON, actor: 'test' }
+  await both.ledger.links.linkLocation({ ...link, shop: 'aurora' })
+  expect((await both.setup()).join('\n')).not.toContain(warning)
+  await both.ledger.links.linkLocation({ ...link, shop: 'borealis' })
+  expect((await both.setup()).join('\n')).toContain(warning)
+})
+
 test('the Schedules of stock go when it is switched off, and those of orders stay', async () => {
   const { config } = await begin({ enabled: true })
   const client = await connectTemporal(config, 'waybill-test')
@@ -89,22 +100,26 @@ async function listIds(client: Client, count: number): Promise<readonly string[]
   })
 }
 
-async function begin(options: { readonly enabled: boolean; readonly scopes?: readonly string[] }) {
-  const { enabled, scopes = SCOPES } = options
+async function begin(options: {
+  readonly enabled: boolean
+  readonly scopes?: readonly string[]
+  readonly otherShop?: { readonly shop: string; readonly enabled: boolean }
+}) {
+  const { enabled, scopes = SCOPES, otherShop } = options
+  const wanted = [{ enabled }, ...(otherShop === undefined ? [] : [otherShop])]
   const [shopify, linnworks, url] = await Promise.all([
     startShopify({}, { scopes: [...scopes] }),
     startLinnworks({}),
     createLedgerDatabase(),
   ])
   const config = checkConfig({
-    shops: [
-      {
-        ...shopOf(shopify),
-        accessToken: APP.accessToken,
-        webhookSecrets: ['secret'],
-        stock: { enabled },
-      },
-    ],
+    shops: wanted.map(({ enabled: isOn, ...named }) => ({
+      ...shopOf(shopify),
+      accessToken: APP.accessToken,
+      webhookSecrets: ['secret'],
+      stock: { enabled: isOn },
+      ...named,
+    })),
     linnworks: { ...CREDENTIALS, authUrl: linnworks.url },
     ledger: { url },
     temporal: { address: temporalAddress(), namespace: uniqueName('setup') },

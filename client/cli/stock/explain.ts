@@ -1,6 +1,6 @@
 import type { ScopedRule } from '../../../domain/stock-brakes.ts'
 import { createRuleBook } from '../../../domain/stock-brakes.ts'
-import type { LevelRules } from '../../../domain/stock-level.ts'
+import { type LevelRules, sumAvailable } from '../../../domain/stock-level.ts'
 import type { LevelKey } from '../../../ledger/level-key.ts'
 import type { LevelView } from '../../../ledger/level-views.ts'
 import type { OpenStockException } from '../../../ledger/stock-exceptions.ts'
@@ -103,10 +103,14 @@ async function tellLevels(
     listUnsettledLeft(ledger, shop, context.now),
   ])
   const items = [...new Set(levels.flatMap(({ stockItemId }) => stockItemId ?? []))]
-  const read = await ledger.stockReadings.listStock(items)
+  const [read, parts] = await Promise.all([
+    ledger.stockReadings.listStock(items),
+    ledger.stockItems.listRecipes(items),
+  ])
   const rulesOf = createRuleBook(ruled, stock.buffer)
   return await Promise.all(
     levels.map(async (level): Promise<LevelStory> => {
+      const isComposite = parts.some(({ stockItemId }) => stockItemId === level.stockItemId)
       const counted = links
         .filter((link) => link.shop === shop && link.locationId === level.locationId)
         .map(({ linnworksLocationId, linnworksLocationName: name }): CountedStock => {
@@ -117,7 +121,7 @@ async function tellLevels(
           )
           return found === undefined
             ? { name }
-            : { name, available: found.available, readAt: found.readAt }
+            : { name, available: sumAvailable([found], { isComposite }), readAt: found.readAt }
         })
       const [lastWrite] = await ledger.stockWrites.listUpTo(level, at ?? context.now, 1)
       const past = at === undefined ? undefined : await findPast(context, level, at)

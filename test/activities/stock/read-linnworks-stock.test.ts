@@ -15,7 +15,7 @@ import { LINNWORKS, LINNWORKS_LOCATIONS, LOCATION_LINKS } from '../../../sandbox
 import { withMethods } from '../../e2e/guards/exchange.ts'
 import { manyGoods } from '../../e2e/stock-goods.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
-import { attempt, emptyLedger, linnworksOf } from '../fakes.ts'
+import { attempt, emptyLedger, linnworksOf, shopOf } from '../fakes.ts'
 
 const shop = 'aurora'
 const [atLondon] = LOCATION_LINKS
@@ -206,7 +206,8 @@ describe('reading what Linnworks has', () => {
   }
 
   async function facts(sku: string) {
-    const [found] = await gatherLevelFacts({ ledger }, [keyOf(sku)])
+    const findShop = () => shopOf([], {})
+    const [found] = await gatherLevelFacts({ ledger, findShop }, [keyOf(sku)])
     return found
   }
 
