@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
-import { type LevelKey, levelRows } from './level-key.ts'
+import { type LevelKey, levelRows, lockedLevels } from './level-key.ts'
 
 /** What was judged of a level. */
 export interface LevelJudgement extends LevelKey {
@@ -12,6 +12,8 @@ export interface LevelJudgement extends LevelKey {
   readonly elsewhere: number | null
   readonly buffer: number | null
   readonly target: number | null
+  /** When Shopify was asked for what was judged. */
+  readonly readAt: Date
   readonly stockReadAt: Date | null
   /** What it holds is what was to be expected. */
   readonly isRight: boolean
@@ -86,12 +88,13 @@ export function createStockJudgements(database: Database) {
         .execute()
     },
 
-    /** Notes what was judged, and from what. */
+    /** Notes what was judged, and from what: nothing of a level that was read again meanwhile. */
     async recordJudgements(judged: readonly LevelJudgement[], at: Date): Promise<void> {
       if (judged.length === 0) return
       const numbers = (pick: (level: LevelJudgement) => number | null) =>
         sql`${judged.map(pick)}::integer[]`
       await sql`
+        WITH locked AS MATERIALIZED (${lockedLevels(levelRows(judged))})
         UPDATE stock_levels SET planned_at = ${at}, standing = judged.standing,
           reason = judged.reason, available = judged.available,
           in_linnworks = judged.in_linnworks, left_shelf = judged.left_shelf,
@@ -102,7 +105,7 @@ export function createStockJudgements(database: Database) {
           known_at = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
             THEN greatest(stock_levels.read_at, stock_levels.known_at)
             ELSE stock_levels.known_at END
-        FROM unnest(
+        FROM locked JOIN unnest(
           ${judged.map(({ shop }) => shop)}::text[],
           ${judged.map(({ inventoryItemId }) => inventoryItemId)}::text[],
           ${judged.map(({ locationId }) => locationId)}::text[],
@@ -115,20 +118,26 @@ export function createStockJudgements(database: Database) {
           ${numbers(({ buffer }) => buffer)},
           ${numbers(({ target }) => target)},
           ${judged.map(({ stockReadAt }) => stockReadAt)}::timestamptz[],
-          ${judged.map(({ isRight }) => isRight)}::boolean[]
+          ${judged.map(({ isRight }) => isRight)}::boolean[],
+          ${judged.map(({ readAt }) => readAt)}::timestamptz[]
         ) AS judged (shop, inventory_item_id, location_id, standing, reason, available,
-          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right)
+          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right, read_at)
+          USING (shop, inventory_item_id, location_id)
         WHERE stock_levels.shop = judged.shop
           AND stock_levels.inventory_item_id = judged.inventory_item_id
-          AND stock_levels.location_id = judged.location_id`.execute(database)
+          AND stock_levels.location_id = judged.location_id
+          AND stock_levels.read_at <= judged.read_at`.execute(database)
     },
 
     /** What nobody explained was put right. */
     async noteHeals(keys: readonly LevelKey[], at: Date): Promise<void> {
       if (keys.length === 0) return
       await sql`
-        UPDATE stock_levels SET healed_at = ${at}, heals = heals + 1
-        WHERE (shop, inventory_item_id, location_id) IN (${levelRows(keys)})`.execute(database)
+        WITH locked AS MATERIALIZED (${lockedLevels(levelRows(keys))})
+        UPDATE stock_levels SET healed_at = ${at}, heals = heals + 1 FROM locked
+        WHERE stock_levels.shop = locked.shop
+          AND stock_levels.inventory_item_id = locked.inventory_item_id
+          AND stock_levels.location_id = locked.location_id`.execute(database)
     },
   }
 }

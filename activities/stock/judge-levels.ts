@@ -131,6 +131,7 @@ function judge(
       standing,
       reason,
       target: target ?? null,
+      readAt: row.readAt,
       stockReadAt: stockReadAt ?? null,
       isRight: drift.kind === 'explained' || standing === 'inAccord',
     },

@@ -51,7 +51,6 @@ export async function pushLevels(
   const poisoned = results.flatMap((each) => each.poisoned)
   const unsettled = results.flatMap((each) => each.unsettled)
   await ledger.stockLevels.heat(stale, 'stale')
-  await ledger.stockLevels.heat(unsettled, 'unsettled')
   await ledger.stockExceptions.open([...poisoned.map(toPoisoned), ...judged.flatMap(toDisputed)])
   const quietSinceMs = Date.now() - findShop(shop).stock.healing.withinHours * 3_600_000
   // What Waybill put right itself may come back: the question is over once somebody else set it
