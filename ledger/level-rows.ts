@@ -17,6 +17,10 @@ export interface LevelRow extends LevelKey {
   readonly writeSentAt: Date | null
   readonly healedAt: Date | null
   readonly heals: number
+  /** Units too many that were taken off, and that nobody has explained yet. */
+  readonly loweredUnits: number
+  /** When it was last right before those. */
+  readonly loweredSince: Date | null
   readonly soldPerSecond: number
   readonly hotUntil: Date | null
   readonly sku: string | null
@@ -39,6 +43,7 @@ export const levelColumns = sql`
   level.read_at AS "readAt", level.standing, level.target,
   level.written_at AS "writtenAt", level.known_on_hand AS "knownOnHand", level.known_at AS "knownAt", level.write_key AS "writeKey",
   level.write_sent_at AS "writeSentAt", level.healed_at AS "healedAt", level.heals,
+  level.lowered_units AS "loweredUnits", level.lowered_since AS "loweredSince",
   level.sold_per_second AS "soldPerSecond", level.hot_until AS "hotUntil",
   item.sku, item.tracked, item.is_bundle AS "isBundle",
   item.product_status AS "productStatus", item.stock_item_id AS "stockItemId"`

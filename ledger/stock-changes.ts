@@ -4,21 +4,21 @@ import type { LevelKey } from './level-key.ts'
 
 /** What is known to have taken units from a level's `on_hand` since a moment. */
 export interface LevelChanges {
-  /** By fulfilments that we know of. */
+  /** By fulfilments that we know of, before it was read. */
   readonly posted: number
   /**
    * By fulfilments that were sent, and may have been carried out before or not at all; and by what
    * Shopify waits for no more.
    */
   readonly perhapsPosted: number
-  /** Without us: sold in the shop itself, fulfilled by hand. */
+  /** Without us: sold in the shop itself, fulfilled by hand. Heard of since; it may have been before. */
   readonly left: number
 }
 
-/** Counts, for each asked level in order, what changed it since its last write. */
+/** Counts, for each asked level in order, what changed it since it was last right. */
 export async function countChanges(
   database: Database,
-  asked: readonly (LevelKey & { readonly since: Date })[],
+  asked: readonly (LevelKey & { readonly since: Date; readonly readAt: Date })[],
 ): Promise<readonly LevelChanges[]> {
   if (asked.length === 0) return []
   const { rows } = await sql<LevelChanges>`
@@ -27,10 +27,12 @@ export async function countChanges(
         ${asked.map(({ shop }) => shop)}::text[],
         ${asked.map(({ inventoryItemId }) => inventoryItemId)}::text[],
         ${asked.map(({ locationId }) => locationId)}::text[],
-        ${asked.map(({ since }) => since)}::timestamptz[]
-      ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, since, place)
+        ${asked.map(({ since }) => since)}::timestamptz[],
+        ${asked.map(({ readAt }) => readAt)}::timestamptz[]
+      ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, since, read_at, place)
     ), taken AS (
-      SELECT asked.place, parcels.sent_at >= asked.since AND parcels.posted_at IS NOT NULL AS posted,
+      SELECT asked.place, parcels.sent_at >= asked.since
+          AND coalesce(parcels.posted_at <= asked.read_at, false) AS posted,
         CASE WHEN parcels.units IS NULL THEN units.quantity ELSE (
           SELECT coalesce(sum((unit ->> 'quantity')::integer), 0)
           FROM jsonb_array_elements(parcels.units) AS unit
@@ -65,3 +67,37 @@ export async function countChanges(
     FROM asked ORDER BY place`.execute(database)
   return rows
 }
+
+/**
+ * Orders with units at any of these levels that were handed to their workflow as they changed since:
+ * what Shopify put back on the shelf itself is among their refunds. The newest first.
+ */
+export async function listChangedOrders(
+  database: Database,
+  asked: readonly (LevelKey & { readonly since: Date })[],
+): Promise<readonly string[]> {
+  if (asked.length === 0) return []
+  const { rows } = await sql<{ orderId: string }>`
+    WITH asked AS MATERIALIZED (
+      SELECT * FROM unnest(
+        ${asked.map(({ shop }) => shop)}::text[],
+        ${asked.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+        ${asked.map(({ since }) => since)}::timestamptz[]
+      ) AS asked (shop, inventory_item_id, since)
+    ), held AS (
+      SELECT asked.since, shop, consignments.order_id FROM asked
+      JOIN consigned_units USING (shop, inventory_item_id)
+      JOIN consignments USING (shop, reference)
+      UNION ALL
+      SELECT asked.since, shop, left_units.order_id FROM asked
+      JOIN left_units USING (shop, inventory_item_id)
+    )
+    SELECT order_id AS "orderId" FROM held JOIN orders USING (shop, order_id)
+    WHERE orders.handed_updated_at >= held.since - interval '1 second'
+    GROUP BY order_id ORDER BY max(orders.handed_updated_at) DESC
+    LIMIT ${mostOrdersAsked}`.execute(database)
+  return rows.map(({ orderId }) => orderId)
+}
+
+/** Of those that sell most, the orders of days are more than a question is worth. */
+const mostOrdersAsked = 200

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { judgedColumns, keepNews } from './level-history.ts'
-import { type LevelKey, levelRows } from './level-key.ts'
+import { type LevelKey, levelRows, lockedLevels } from './level-key.ts'
 
 /** What was judged of a level. */
 export interface LevelJudgement extends LevelKey {
@@ -13,9 +13,13 @@ export interface LevelJudgement extends LevelKey {
   readonly elsewhere: number | null
   readonly buffer: number | null
   readonly target: number | null
+  /** When Shopify was asked for what was judged. */
+  readonly readAt: Date
   readonly stockReadAt: Date | null
   /** What it holds is what was to be expected. */
   readonly isRight: boolean
+  /** Nothing of it is open: what was taken off is explained. */
+  readonly isExplained: boolean
 }
 
 /** Which levels wait to be judged, and what was judged of them. */
@@ -24,8 +28,8 @@ export function createStockJudgements(database: Database) {
     /**
      * Of the shop's levels after `after`, the next `window`: those that wait to be judged, both of
      * whose sides were read since. Once the pass over Linnworks is complete Shopify's side is
-     * enough: what was not on its pages is not there. What waited to be raised waits again for
-     * every `heardUntil` since. `last`: where to go on; absent at the end.
+     * enough: what was not on its pages is not there. What waited to be raised, or is asked about,
+     * waits again for every `heardUntil` since. `last`: where to go on; absent at the end.
      */
     async listReady(input: {
       readonly shop: string
@@ -57,7 +61,8 @@ export function createStockJudgements(database: Database) {
           level.location_id AS "locationId",
           level.read_at >= ${since} AND level.read_at <= ${readUntil}
             AND (level.planned_at IS NULL OR level.planned_at < level.read_at
-              OR (level.standing = 'raiseWaits' AND level.planned_at < ${heardUntil})
+              OR ((level.standing = 'raiseWaits' OR level.lowered_units > 0)
+                AND level.planned_at < ${heardUntil})
               OR (level.standing IN ('lower', 'raise') AND level.write_key IS NULL
                 AND level.on_hand IS DISTINCT FROM level.target AND level.planned_at < ${begunAt}))
             AND (${passComplete} OR EXISTS (
@@ -87,13 +92,29 @@ export function createStockJudgements(database: Database) {
         .execute()
     },
 
-    /** Notes what was judged, and from what; and keeps what is news. */
+    /** Whether any level of the shop was lowered that nobody has answered for yet. */
+    async hasLowered(shop: string): Promise<boolean> {
+      const found = await database
+        .selectFrom('stockLevels')
+        .select('shop')
+        .where('shop', '=', shop)
+        .where('loweredUnits', '>', 0)
+        .limit(1)
+        .executeTakeFirst()
+      return found !== undefined
+    },
+
+    /**
+     * Notes what was judged, and from what: nothing of a level that was read again meanwhile. Keeps
+     * what is news.
+     */
     async recordJudgements(judged: readonly LevelJudgement[], at: Date): Promise<void> {
       if (judged.length === 0) return
       const numbers = (pick: (level: LevelJudgement) => number | null) =>
         sql`${judged.map(pick)}::integer[]`
       await sql`
-        WITH noted AS (UPDATE stock_levels SET planned_at = ${at}, standing = judged.standing,
+        WITH locked AS MATERIALIZED (${lockedLevels(levelRows(judged))}),
+        noted AS (UPDATE stock_levels SET planned_at = ${at}, standing = judged.standing,
           reason = judged.reason, available = judged.available,
           in_linnworks = judged.in_linnworks, left_shelf = judged.left_shelf,
           elsewhere = judged.elsewhere, buffer = judged.buffer, target = judged.target,
@@ -102,8 +123,12 @@ export function createStockJudgements(database: Database) {
             THEN stock_levels.on_hand ELSE stock_levels.known_on_hand END,
           known_at = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
             THEN greatest(stock_levels.read_at, stock_levels.known_at)
-            ELSE stock_levels.known_at END
-        FROM unnest(
+            ELSE stock_levels.known_at END,
+          lowered_units = CASE WHEN judged.is_explained THEN 0
+            ELSE stock_levels.lowered_units END,
+          lowered_since = CASE WHEN judged.is_explained THEN NULL
+            ELSE stock_levels.lowered_since END
+        FROM locked JOIN unnest(
           ${judged.map(({ shop }) => shop)}::text[],
           ${judged.map(({ inventoryItemId }) => inventoryItemId)}::text[],
           ${judged.map(({ locationId }) => locationId)}::text[],
@@ -116,23 +141,65 @@ export function createStockJudgements(database: Database) {
           ${numbers(({ buffer }) => buffer)},
           ${numbers(({ target }) => target)},
           ${judged.map(({ stockReadAt }) => stockReadAt)}::timestamptz[],
-          ${judged.map(({ isRight }) => isRight)}::boolean[]
+          ${judged.map(({ isRight }) => isRight)}::boolean[],
+          ${judged.map(({ readAt }) => readAt)}::timestamptz[],
+          ${judged.map(({ isExplained }) => isExplained)}::boolean[]
         ) AS judged (shop, inventory_item_id, location_id, standing, reason, available,
-          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right)
+          in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right, read_at,
+          is_explained) USING (shop, inventory_item_id, location_id)
         JOIN stock_levels AS old USING (shop, inventory_item_id, location_id)
         WHERE stock_levels.shop = judged.shop
           AND stock_levels.inventory_item_id = judged.inventory_item_id
           AND stock_levels.location_id = judged.location_id
+          AND stock_levels.read_at <= judged.read_at
         RETURNING ${judgedColumns})
         ${keepNews('noted')}`.execute(database)
     },
 
-    /** What nobody explained was put right. */
+    /** What nobody explained was put right: nothing of it is open any more. */
     async noteHeals(keys: readonly LevelKey[], at: Date): Promise<void> {
       if (keys.length === 0) return
       await sql`
-        UPDATE stock_levels SET healed_at = ${at}, heals = heals + 1
-        WHERE (shop, inventory_item_id, location_id) IN (${levelRows(keys)})`.execute(database)
+        WITH locked AS MATERIALIZED (${lockedLevels(levelRows(keys))})
+        UPDATE stock_levels SET healed_at = ${at}, heals = heals + 1,
+          lowered_units = 0, lowered_since = NULL
+        FROM locked
+        WHERE stock_levels.shop = locked.shop
+          AND stock_levels.inventory_item_id = locked.inventory_item_id
+          AND stock_levels.location_id = locked.location_id`.execute(database)
+    },
+
+    /**
+     * So many units too many were taken off, and nobody has explained them yet. `since`: when the
+     * level was last right before. `heals`: it was not the first time, and counts as put right.
+     */
+    async noteLowered(
+      lowered: readonly (LevelKey & {
+        readonly units: number
+        readonly since: Date
+        readonly heals: boolean
+      })[],
+      at: Date,
+    ): Promise<void> {
+      if (lowered.length === 0) return
+      await sql`
+        WITH locked AS MATERIALIZED (${lockedLevels(levelRows(lowered))})
+        UPDATE stock_levels SET lowered_units = stock_levels.lowered_units + lowered.units,
+          lowered_since = coalesce(stock_levels.lowered_since, lowered.since),
+          healed_at = CASE WHEN lowered.heals THEN ${at} ELSE stock_levels.healed_at END,
+          heals = stock_levels.heals + CASE WHEN lowered.heals THEN 1 ELSE 0 END
+        FROM locked JOIN unnest(
+          ${lowered.map(({ shop }) => shop)}::text[],
+          ${lowered.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+          ${lowered.map(({ locationId }) => locationId)}::text[],
+          ${lowered.map(({ units }) => units)}::integer[],
+          ${lowered.map(({ since }) => since)}::timestamptz[],
+          ${lowered.map(({ heals }) => heals)}::boolean[]
+        ) AS lowered (shop, inventory_item_id, location_id, units, since, heals)
+          USING (shop, inventory_item_id, location_id)
+        WHERE stock_levels.shop = lowered.shop
+          AND stock_levels.inventory_item_id = lowered.inventory_item_id
+          AND stock_levels.location_id = lowered.location_id`.execute(database)
     },
   }
 }

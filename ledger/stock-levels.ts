@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import { createHotLevels } from './hot-levels.ts'
 import { type LevelKey, levelRows } from './level-key.ts'
 import { levelColumns, type LevelRow } from './level-rows.ts'
-import { countChanges } from './stock-changes.ts'
+import { countChanges, listChangedOrders } from './stock-changes.ts'
 import { createStockJudgements } from './stock-judgements.ts'
 
 /** What is known of each item at each location. */
@@ -38,8 +38,13 @@ export function createStockLevels(database: Database) {
     },
 
     /** What is known to have changed each asked level since a moment, in order. */
-    countChanges: (asked: readonly (LevelKey & { readonly since: Date })[]) =>
-      countChanges(database, asked),
+    countChanges: (
+      asked: readonly (LevelKey & { readonly since: Date; readonly readAt: Date })[],
+    ) => countChanges(database, asked),
+
+    /** Orders with units at any of these levels that changed since. */
+    listChangedOrders: (asked: readonly (LevelKey & { readonly since: Date })[]) =>
+      listChangedOrders(database, asked),
 
     /** How many of the shop's levels offer something. */
     async countOffering(shop: string): Promise<number> {

@@ -50,7 +50,8 @@ export function createStockReadings(database: Database) {
           ${readings.map(({ onHand }) => onHand)}::integer[],
           ${readings.map(({ committed }) => committed)}::integer[],
           ${readings.map(({ isActive }) => isActive)}::boolean[]
-        ) AS reading
+        ) AS reading (inventory_item_id, location_id, on_hand, committed, is_active)
+        ORDER BY inventory_item_id, location_id
         ON CONFLICT (shop, inventory_item_id, location_id) DO UPDATE SET
           on_hand = excluded.on_hand, committed = excluded.committed,
           is_active = excluded.is_active, read_at = excluded.read_at,

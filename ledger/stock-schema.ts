@@ -77,6 +77,10 @@ export interface StockLevelsTable {
   writeSentAt: MaybeTime
   healedAt: MaybeTime
   heals: Generated<number>
+  /** Units too many that were taken off, and that nobody has explained, or answered for, yet. */
+  loweredUnits: Generated<number>
+  /** When it was last right before those. */
+  loweredSince: MaybeTime
   hotUntil: MaybeTime
   hotReason: string | null
   soldPerSecond: Generated<number>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
-import { type LevelKey, levelRows } from './level-key.ts'
+import { type LevelKey, levelRows, lockedLevels } from './level-key.ts'
+import type { ShopReading } from './stock-readings.ts'
 
 export type Lane = 'sweep' | 'hot'
 
@@ -88,9 +89,9 @@ export function createStockWrites(database: Database) {
           ) AS leaving (shop, inventory_item_id, location_id, change_from, on_hand, committed,
             available, in_linnworks, left_shelf, elsewhere, buffer, read_at, stock_read_at,
             ledger_read_at)
-        ), stamped AS (
+        ), locked AS MATERIALIZED (${lockedLevels(levelRows(writes))}), stamped AS (
           UPDATE stock_levels SET write_key = ${key}, write_sent_at = ${at}
-          FROM leaving
+          FROM locked JOIN leaving USING (shop, inventory_item_id, location_id)
           WHERE stock_levels.shop = leaving.shop
             AND stock_levels.inventory_item_id = leaving.inventory_item_id
             AND stock_levels.location_id = leaving.location_id
@@ -109,6 +110,22 @@ export function createStockWrites(database: Database) {
         RETURNING shop, inventory_item_id AS "inventoryItemId",
           location_id AS "locationId"`.execute(database)
       return rows
+    },
+
+    /**
+     * The call leaves, for the first time or again: until long after it may be carried out. Answers
+     * whether it may; one that was settled meanwhile, while its sender slept, may not.
+     */
+    async depart(key: string, at: Date): Promise<boolean> {
+      const { numUpdatedRows } = await database
+        .updateTable('stockCalls')
+        .set({ sentAt: at })
+        .where('writeKey', '=', key)
+        .where((where) =>
+          where.or([where('answer', 'is', null), where('answer', '=', 'ambiguous')]),
+        )
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
     },
 
     /**
@@ -132,14 +149,14 @@ export function createStockWrites(database: Database) {
           WHERE stock_writes.write_key = ${key}
             AND stock_writes.inventory_item_id = answered.inventory_item_id
             AND stock_writes.location_id = answered.location_id
-        )
+        ), locked AS MATERIALIZED (${lockedLevels(levelsOf(key))})
         UPDATE stock_levels SET write_key = NULL, write_sent_at = NULL ${
           isWritten
             ? sql`, written = kept.on_hand, written_at = clock_timestamp(),
               known_on_hand = kept.on_hand, known_at = write_sent_at, on_hand = kept.on_hand`
             : sql``
         }
-        FROM stock_writes AS kept
+        FROM locked JOIN stock_writes AS kept USING (shop, inventory_item_id, location_id)
         WHERE ${answer !== 'ambiguous'} AND kept.write_key = ${key}
           AND stock_levels.shop = kept.shop
           AND stock_levels.inventory_item_id = kept.inventory_item_id
@@ -149,7 +166,8 @@ export function createStockWrites(database: Database) {
 
     /**
      * The shop's calls whose fate is unknown: those that ended so, and those of which nothing was
-     * heard since `silentSince`, for their sender is dead. The oldest first, by their keys.
+     * heard since `silentSince`, for their sender is dead. Each with when it was sent last, the oldest
+     * first.
      */
     async listUnsettled(
       shop: string,
@@ -163,10 +181,12 @@ export function createStockWrites(database: Database) {
       return rows
     },
 
-    /** The writes of one call that are not settled, by shop, item and location, as they were sent. */
+    /** The writes of one call whose levels still wait for it, by shop, item and location. */
     async listCall(key: string): Promise<readonly KeptWrite[]> {
       const { rows } = await sql<KeptWrite>`
-        SELECT ${kept} FROM stock_writes AS kept JOIN stock_calls AS call USING (write_key)
+        SELECT ${kept} FROM stock_writes AS kept
+        JOIN stock_levels AS level USING (shop, inventory_item_id, location_id, write_key)
+        JOIN stock_calls AS call USING (write_key)
         WHERE kept.write_key = ${key}
         ORDER BY concat(kept.shop, ':', kept.inventory_item_id, ':', kept.location_id)
           COLLATE "C"`.execute(database)
@@ -174,26 +194,57 @@ export function createStockWrites(database: Database) {
     },
 
     /**
-     * A later reading shows what these levels of a call hold, and it can no longer be carried out:
-     * each is free again, and what it holds is right, with the call or without it. Once all are free
-     * the call is over.
+     * Shopify was read after the call could no longer be carried out: what it holds is right, with the
+     * call or without it, and these levels of the call are free again. What is `gone` there is free
+     * too, as it was. Once all are free the call is over. A call that left again after `sentBefore`
+     * stays as it is.
      */
-    async release(key: string, levels: readonly LevelKey[]): Promise<void> {
-      if (levels.length === 0) return
+    async release(
+      key: string,
+      found: {
+        readonly readings: readonly ShopReading[]
+        readonly gone: readonly LevelKey[]
+        readonly readAt: Date
+        readonly sentBefore: Date
+      },
+    ): Promise<void> {
+      const { readings, gone, readAt, sentBefore } = found
       await sql`
-        WITH released AS (
+        WITH reading AS (
+          SELECT * FROM unnest(
+            ${readings.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+            ${readings.map(({ locationId }) => locationId)}::text[],
+            ${readings.map(({ onHand }) => onHand)}::integer[],
+            ${readings.map(({ committed }) => committed)}::integer[],
+            ${readings.map(({ isActive }) => isActive)}::boolean[]
+          ) AS reading (inventory_item_id, location_id, on_hand, committed, is_active)
+        ), call AS MATERIALIZED (
+          SELECT write_key FROM stock_calls
+          WHERE write_key = ${key} AND sent_at <= ${sentBefore} FOR UPDATE
+        ), locked AS MATERIALIZED (${lockedLevels(levelsOf(key))}), released AS (
           UPDATE stock_levels SET write_key = NULL, write_sent_at = NULL,
-            known_on_hand = on_hand, known_at = read_at
-          WHERE write_key = ${key}
-            AND (shop, inventory_item_id, location_id) IN (${levelRows(levels)})
+            on_hand = coalesce(reading.on_hand, stock_levels.on_hand),
+            committed = coalesce(reading.committed, stock_levels.committed),
+            is_active = coalesce(reading.is_active, stock_levels.is_active),
+            read_at = CASE WHEN reading.on_hand IS NULL THEN stock_levels.read_at ELSE ${readAt} END,
+            known_on_hand = coalesce(reading.on_hand, stock_levels.known_on_hand),
+            known_at = CASE WHEN reading.on_hand IS NULL THEN stock_levels.known_at
+              ELSE ${readAt} END
+          FROM call CROSS JOIN locked LEFT JOIN reading USING (inventory_item_id, location_id)
+          WHERE stock_levels.shop = locked.shop
+            AND stock_levels.inventory_item_id = locked.inventory_item_id
+            AND stock_levels.location_id = locked.location_id
+            AND stock_levels.write_key = ${key}
+            AND (reading.on_hand IS NOT NULL OR (locked.shop, locked.inventory_item_id,
+              locked.location_id) IN (${levelRows(gone)}))
+          RETURNING stock_levels.shop, stock_levels.inventory_item_id, stock_levels.location_id
         )
         UPDATE stock_calls SET answer = 'unknown', answered_at = clock_timestamp()
-        WHERE write_key = ${key} AND NOT EXISTS (
-          SELECT FROM stock_writes AS kept
-          JOIN stock_levels AS level USING (shop, inventory_item_id, location_id)
-          WHERE kept.write_key = ${key} AND level.write_key = ${key}
-            AND (kept.shop, kept.inventory_item_id, kept.location_id)
-              NOT IN (${levelRows(levels)})
+        FROM call WHERE stock_calls.write_key = call.write_key AND NOT EXISTS (
+          SELECT FROM stock_levels AS level JOIN locked USING (shop, inventory_item_id, location_id)
+          WHERE level.write_key = ${key}
+            AND (level.shop, level.inventory_item_id, level.location_id)
+              NOT IN (SELECT * FROM released)
         )`.execute(database)
     },
 
@@ -207,11 +258,12 @@ export function createStockWrites(database: Database) {
       return rows
     },
 
-    /** Drops what was written to a shop before. */
+    /** Drops what was written to a shop before, and is settled. */
     async forgetBefore(shop: string, before: Date): Promise<void> {
       await sql`
         WITH old AS (
-          DELETE FROM stock_calls WHERE shop = ${shop} AND sent_at < ${before} RETURNING write_key
+          DELETE FROM stock_calls WHERE shop = ${shop} AND sent_at < ${before}
+            AND answer <> 'ambiguous' RETURNING write_key
         )
         DELETE FROM stock_writes USING old
         WHERE stock_writes.write_key = old.write_key`.execute(database)
@@ -230,4 +282,9 @@ export function createStockWrites(database: Database) {
       return { levels: Number(rows[0]?.levels ?? 0), calls: Number(rows[0]?.calls ?? 0) }
     },
   }
+}
+
+/** The levels that a call wrote, as rows of a statement. */
+function levelsOf(key: string) {
+  return sql`SELECT shop, inventory_item_id, location_id FROM stock_writes WHERE write_key = ${key}`
 }

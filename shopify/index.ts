@@ -8,6 +8,7 @@ import { createOrderCancel } from './order-cancel.ts'
 import { createOrderSearch } from './order-search.ts'
 import { createOrders } from './orders.ts'
 import { createPreflight } from './preflight.ts'
+import { createRestocks } from './restocks.ts'
 import { createShopifyTransport, type ShopifyTransportConfig } from './transport.ts'
 import { createVariants } from './variants.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -33,6 +34,7 @@ export type { CreatedBetween, OrderPage } from './order-search.ts'
 export { mostOrdersARead } from './orders.ts'
 export { missingScopes, REQUIRED_SCOPES } from './preflight.ts'
 export type { Refused } from './refusal.ts'
+export type { Restock } from './restocks.ts'
 export type { ShopifyBudget, ShopifyCostReport, ShopifyTransportConfig } from './transport.ts'
 export type { ShopifyVariant } from './variants.ts'
 export {
@@ -65,6 +67,7 @@ export function createShopifyClient(config: ShopifyTransportConfig) {
     ...createInventoryItems(transport),
     ...createInventoryLevels(transport),
     ...createInventoryWrites(transport),
+    ...createRestocks(transport),
     ...createWebhooks(transport),
     ...createPreflight(transport),
   })

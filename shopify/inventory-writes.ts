@@ -93,6 +93,8 @@ export function createInventoryWrites(transport: Pick<ShopifyTransport, 'execute
       readonly reason?: string
       /** A URI that people find in the level's history. */
       readonly referenceDocumentUri?: string
+      /** Runs just before each request leaves, after all waiting. */
+      readonly atDeparture?: () => Promise<void>
     }): Promise<OnHandAnswer> => {
       const { idempotencyKey, referenceDocumentUri, reason = 'correction' } = input
       const variables = {
@@ -109,7 +111,11 @@ export function createInventoryWrites(transport: Pick<ShopifyTransport, 'execute
         },
         idempotencyKey,
       }
-      const { inventorySetQuantities } = await transport.execute(setOnHandMutation, variables)
+      const { inventorySetQuantities } = await transport.execute(
+        setOnHandMutation,
+        variables,
+        input.atDeparture,
+      )
       const { userErrors } = inventorySetQuantities
       if (userErrors.length === 0) return { outcome: 'written' }
       return {

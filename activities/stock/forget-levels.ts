@@ -1,7 +1,7 @@
 import { ApiError } from '../../lib/api-error.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
+import { disputeCause, levelCause } from '../../ledger/stock-exceptions.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { disputeCause, levelCause } from './push-levels.ts'
 
 /** The rest is for the next sweep. */
 const mostAtOnce = 1000

@@ -1,33 +1,65 @@
-import { type DriftVerdict, judgeDrift } from '../../domain/stock-drift.ts'
+import { type DriftVerdict, judgeDrift, type LevelHistory } from '../../domain/stock-drift.ts'
+import type { LevelChanges } from '../../ledger/stock-changes.ts'
+import type { LevelRow } from '../../ledger/level-rows.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { countRestocks } from './count-restocks.ts'
 import type { LevelFacts } from './level-facts.ts'
+import { areOrdersHeard, type ShopMoment } from './shop-moment.ts'
 
-/** What differs from what was found right last, and what is known to have changed it since. */
+/**
+ * What differs from what was found right last, and what is known to have changed it since. What
+ * Shopify put back itself is looked up only where nothing else explains that there is too much.
+ */
 export async function judgeDrifts(
-  { findShop, ledger }: Pick<Dependencies, 'findShop' | 'ledger'>,
-  shop: string,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger'>,
+  moment: ShopMoment,
   facts: readonly LevelFacts[],
 ): Promise<readonly DriftVerdict[]> {
-  const { healing } = findShop(shop).stock
+  const { shop } = moment
+  const { healing } = dependencies.findShop(shop).stock
   const differing = facts.filter(
-    ({ row }) => row.knownOnHand !== null && row.onHand !== row.knownOnHand,
+    ({ row }) =>
+      row.knownOnHand !== null && (row.onHand !== row.knownOnHand || row.loweredUnits > 0),
   )
-  const changes = await ledger.stockLevels.countChanges(
+  const changes = await dependencies.ledger.stockLevels.countChanges(
     differing.map(({ row }) => ({ ...row, since: row.knownAt ?? row.readAt })),
   )
-  const verdicts = new Map(
-    differing.map((each, nth) => {
-      const { onHand, knownOnHand, healedAt } = each.row
-      const { posted = 0, perhapsPosted = 0, left = 0 } = changes[nth] ?? {}
-      const history = {
-        ...{ onHand, posted, perhapsPosted, left },
-        ...(knownOnHand === null ? {} : { written: knownOnHand }),
-        ...(healedAt === null
-          ? {}
-          : { healedHoursAgo: (Date.now() - healedAt.getTime()) / 3_600_000 }),
-      }
-      return [each, judgeDrift(history, healing)] as const
-    }),
+  const histories = new Map(
+    differing.map((each, nth) => [
+      each,
+      toHistory(each.row, changes[nth], areOrdersHeard(moment, each)),
+    ]),
   )
+  const verdicts = new Map(
+    [...histories].map(([each, history]) => [each, judgeDrift(history, healing)]),
+  )
+  const tooMany = [...histories].filter(([each]) => {
+    const verdict = verdicts.get(each) ?? { kind: 'explained' }
+    return verdict.kind !== 'explained' && verdict.kind !== 'asked' && verdict.units > 0
+  })
+  const restocks = await countRestocks(
+    dependencies,
+    shop,
+    tooMany.map(([{ row }]) => ({ ...row, since: row.loweredSince ?? row.knownAt ?? row.readAt })),
+  )
+  for (const [nth, [each, history]] of tooMany.entries()) {
+    const restocked = restocks?.[nth]
+    // Where Shopify could not be asked the question stays open.
+    const known = restocked === undefined ? { ordersHeard: false } : { restocked }
+    verdicts.set(each, judgeDrift({ ...history, ...known }, healing))
+  }
   return facts.map((each) => verdicts.get(each) ?? { kind: 'explained' })
+}
+
+function toHistory(
+  { onHand, knownOnHand, healedAt, loweredUnits }: LevelRow,
+  changes: LevelChanges | undefined,
+  ordersHeard: boolean,
+): LevelHistory {
+  const { posted = 0, perhapsPosted = 0, left = 0 } = changes ?? {}
+  return {
+    ...{ onHand, posted, perhapsPosted, left, loweredUnits, ordersHeard },
+    ...(knownOnHand === null ? {} : { expected: knownOnHand }),
+    ...(healedAt === null ? {} : { healedHoursAgo: (Date.now() - healedAt.getTime()) / 3_600_000 }),
+  }
 }

@@ -9,7 +9,7 @@ import type { LevelWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { judgeDrifts } from './judge-drifts.ts'
 import { gatherLevelFacts, type LevelFacts } from './level-facts.ts'
-import type { ShopMoment } from './shop-moment.ts'
+import { areOrdersHeard, type ShopMoment } from './shop-moment.ts'
 
 /** What a level was judged to be, and, where it is to be written, with what. */
 export interface JudgedLevel {
@@ -39,7 +39,7 @@ export async function judgeLevels(
   const { ledger } = dependencies
   const ledgerReadAt = new Date()
   const facts = await gatherLevelFacts(dependencies, keys)
-  const drifts = await judgeDrifts(dependencies, moment.shop, facts)
+  const drifts = await judgeDrifts(dependencies, moment, facts)
   const judged = facts.map((each, nth) =>
     judge(dependencies, moment, each, drifts[nth] ?? { kind: 'explained' }, ledgerReadAt),
   )
@@ -58,7 +58,7 @@ function judge(
   ledgerReadAt: Date,
 ): JudgedLevel {
   const { stock: policy } = findShop(moment.shop)
-  const { row, terms: counted, stockReadAt, linked, sharers } = facts
+  const { row, terms: counted, stockReadAt, linked } = facts
   const rules = moment.rulesOf({ locationId: row.locationId, sku: row.sku ?? '' })
   const nowMs = ledgerReadAt.getTime()
   const ageMs = stockReadAt === undefined ? 0 : nowMs - stockReadAt.getTime()
@@ -87,11 +87,7 @@ function judge(
     // What is too old is asked again before it is sent, unless nobody can be asked.
     ...(terms === undefined || (isOld && !isBrownedOut()) ? {} : { terms }),
     rules,
-    ordersHeard:
-      !facts.unheard &&
-      [{ shop: row.shop, readAt: row.readAt }, ...sharers].every(
-        ({ shop, readAt }) => (moment.heardUntil.get(shop) ?? 0) >= readAt.getTime(),
-      ),
+    ordersHeard: areOrdersHeard(moment, facts),
     unsettled: row.writeKey !== null,
     disputed: drift.kind === 'exception',
     ...(moment.stopped === undefined ? {} : { stopped: moment.stopped }),
@@ -129,8 +125,10 @@ function judge(
       standing,
       reason,
       target: target ?? null,
+      readAt: row.readAt,
       stockReadAt: stockReadAt ?? null,
       isRight: drift.kind === 'explained' || standing === 'inAccord',
+      isExplained: drift.kind === 'explained',
     },
     ...(writes && target !== undefined && terms !== undefined && stockReadAt !== undefined
       ? {

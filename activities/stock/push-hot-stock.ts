@@ -94,7 +94,7 @@ export function createPushHotStock(
     await announceBrownout(dependencies, shop, { failure, look })
     const unread = new Set(watched.filter(isUnread).map(levelText))
     const differing = look.filter(
-      (each) => isToWrite(each) || (isOurs(each) && unread.has(levelText(each.facts.row))),
+      (each) => isToWrite(each) || (isFree(each) && unread.has(levelText(each.facts.row))),
     )
     let written = 0
     const slices = Array.from({ length: Math.ceil(differing.length / mostAtOnce) }, (_, nth) =>
@@ -171,7 +171,8 @@ export function createPushHotStock(
       ledger.stockLevels.listHot(shop, mostLevelsWatched),
       ledger.stockLevels.listMoving(shop, mostLevelsWatched),
     ])
-    const touched = [...moving, ...hot]
+    // Of a level whose write is unsettled nothing is to be done, nor read, until it is settled.
+    const touched = [...moving, ...hot].filter(({ writeKey }) => writeKey === null)
     const sharing = (await listSharers(touched)).filter((each) => each.shop === shop)
     const distinct = new Map<string, LevelRow & { readonly hotReason?: string }>(
       [...sharing, ...touched].map((each) => [levelText(each), each]),
@@ -219,8 +220,8 @@ function isUnread({ hotReason, hotUntil, readAt }: LevelRow & { readonly hotReas
   return readAt.getTime() < hotUntil.getTime() - hotMs
 }
 
-function isOurs({ verdict: { standing } }: JudgedLevel): boolean {
-  return standing !== 'skipped' && standing !== 'paused'
+function isFree({ verdict: { standing }, facts: { row } }: JudgedLevel): boolean {
+  return standing !== 'skipped' && standing !== 'paused' && row.writeKey === null
 }
 
 function isToWrite({ verdict }: JudgedLevel): boolean {

@@ -1,5 +1,5 @@
-import type { StockException } from '../../ledger/stock-exceptions.ts'
-import type { LevelKey } from '../../ledger/level-key.ts'
+import { isDisputeOver } from '../../domain/stock-drift.ts'
+import { disputeCause, levelCause, type StockException } from '../../ledger/stock-exceptions.ts'
 import type { Lane, LevelWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { activateLevels } from './activate-levels.ts'
@@ -15,12 +15,7 @@ export interface Pushed {
   readonly unsettled: number
 }
 
-export const levelCause = ({ shop, inventoryItemId, locationId }: LevelKey) =>
-  `level:${shop}:${inventoryItemId}:${locationId}`
-
 const tryAgainMs = 10_000
-
-export const disputeCause = (level: LevelKey) => `disputed:${levelCause(level)}`
 
 /**
  * Writes what was judged to differ, and sees to what comes of it: what is stale is made hot, what is
@@ -33,10 +28,9 @@ export async function pushLevels(
   lane: Lane,
   judged: readonly JudgedLevel[],
 ): Promise<Pushed> {
-  const { findShop, ledger } = dependencies
-  const open = new Map(
-    (await ledger.stockExceptions.listOpen(shop)).map((each) => [each.causeKey, each.openedAt]),
-  )
+  const { ledger } = dependencies
+  const open = new Set((await ledger.stockExceptions.listOpen(shop)).map((each) => each.causeKey))
+  await ledger.stockExceptions.open(judged.flatMap(toDisputed))
   const writes = judged.flatMap(({ write }) => write ?? [])
   // What was refused before would take a whole call along: it goes apart.
   const [suspect, sound] = partition(writes, (write) => open.has(levelCause(write)))
@@ -51,42 +45,57 @@ export async function pushLevels(
   const poisoned = [...results.flatMap((each) => each.poisoned), ...refused]
   const unsettled = results.flatMap((each) => each.unsettled)
   await ledger.stockLevels.heat(stale, 'stale')
-  await ledger.stockLevels.heat([...unsettled, ...unanswered], 'unsettled')
-  await ledger.stockExceptions.open([...poisoned.map(toPoisoned), ...judged.flatMap(toDisputed)])
-  const quietSinceMs = Date.now() - findShop(shop).stock.healing.withinHours * 3_600_000
-  // What Waybill put right itself may come back: the question is over once somebody else set it
-  // right, or nobody changed it for long.
-  const settled = judged.filter(({ drift, verdict, facts: { row } }) => {
-    if (drift.kind !== 'explained' && verdict.standing !== 'inAccord') return false
-    const openedAt = open.get(disputeCause(row))
-    const isOurs = openedAt !== undefined && row.writtenAt !== null && row.writtenAt >= openedAt
-    return !isOurs || (row.healedAt?.getTime() ?? 0) < quietSinceMs
-  })
+  await ledger.stockLevels.heat(unanswered, 'unsettled')
+  await ledger.stockExceptions.open(poisoned.map(toPoisoned(judged)))
   const right = judged.filter(({ verdict }) => verdict.standing === 'inAccord')
   const offSale = new Set([...refused.map(({ write }) => write), ...unanswered].map(levelCause))
+  const over = judged.filter(({ drift, verdict, facts: { row } }) =>
+    isDisputeOver(drift, {
+      inAccord: verdict.standing === 'inAccord',
+      loweredUnits: row.loweredUnits,
+    }),
+  )
   const cured = [
     ...written.map(levelCause).filter((cause) => !offSale.has(cause)),
     ...right.map(({ facts }) => levelCause(facts.row)),
-    ...settled.map(({ facts }) => disputeCause(facts.row)),
+    ...over.map(({ facts }) => disputeCause(facts.row)),
   ]
   await ledger.stockExceptions.close(
     shop,
     cured.filter((cause) => open.has(cause)),
   )
-  const taken = new Set(written.map(levelCause))
-  const healed = judged.filter(
-    ({ drift, facts }) => drift.kind === 'heal' && taken.has(levelCause(facts.row)),
-  )
-  await ledger.stockLevels.noteHeals(
-    healed.map(({ facts }) => facts.row),
-    new Date(),
-  )
+  await noteDrifts(dependencies, judged, new Set(written.map(levelCause)))
   return {
     written: written.length,
     stale: stale.length,
     poisoned: poisoned.length,
     unsettled: unsettled.length,
   }
+}
+
+/** Remembers what was put right of that which nobody explained, and what was lowered and is asked about. */
+async function noteDrifts(
+  { ledger }: Pick<Dependencies, 'ledger'>,
+  judged: readonly JudgedLevel[],
+  taken: ReadonlySet<string>,
+): Promise<void> {
+  const healed = judged.filter(
+    ({ drift, facts: { row } }) =>
+      drift.kind === 'heal' &&
+      (taken.has(levelCause(row)) || (drift.surplus === 0 && row.loweredUnits > 0)),
+  )
+  const lowered = judged.flatMap(({ drift, facts: { row } }) => {
+    if (drift.kind !== 'asked' && drift.kind !== 'exception') return []
+    if (drift.surplus === 0 || !taken.has(levelCause(row))) return []
+    const since = row.knownAt ?? row.readAt
+    return { ...row, units: drift.surplus, since, heals: drift.kind === 'exception' }
+  })
+  const now = new Date()
+  await ledger.stockLevels.noteHeals(
+    healed.map(({ facts }) => facts.row),
+    now,
+  )
+  await ledger.stockLevels.noteLowered(lowered, now)
 }
 
 /** What was refused is tried again in every sweep, and in the hot lane every ten seconds. */
@@ -103,21 +112,27 @@ async function listDue(
   return due
 }
 
-function toPoisoned({ write, code, message }: PoisonedWrite): StockException {
-  const { shop, inventoryItemId, locationId } = write
-  return {
-    shop,
-    causeKey: levelCause(write),
-    code: 'STOCK_REFUSED',
-    owner: 'ecommerce',
-    sentence: `Shopify does not take the stock of item ${inventoryItemId} at location ${locationId}: ${message} (${code}).`,
-    remedy: `Mend the item in Shopify; the next push tries again. See: waybill stock explain --item ${inventoryItemId}`,
+function toPoisoned(judged: readonly JudgedLevel[]) {
+  const skus = new Map(judged.map(({ facts: { row } }) => [levelCause(row), row.sku]))
+  return ({ write, code, message }: PoisonedWrite): StockException => {
+    const { shop, inventoryItemId, locationId } = write
+    const named = skus.get(levelCause(write)) ?? 'an item without SKU'
+    return {
+      shop,
+      causeKey: levelCause(write),
+      code: 'STOCK_REFUSED',
+      owner: 'ecommerce',
+      sentence: `Shopify does not take the stock of ${named} (item ${inventoryItemId}) at location ${locationId}: ${message} (${code}).`,
+      remedy: `Mend the item in Shopify; the next push tries again. See: waybill stock explain --item ${inventoryItemId}`,
+    }
   }
 }
 
 function toDisputed({ drift, facts, verdict }: JudgedLevel): readonly StockException[] {
-  if (drift.kind !== 'exception' || verdict.standing === 'inAccord') return []
-  const { shop, inventoryItemId, locationId, sku } = facts.row
+  const { shop, inventoryItemId, locationId, sku, loweredUnits } = facts.row
+  if (drift.kind !== 'exception') return []
+  if (verdict.standing === 'inAccord' && loweredUnits === 0) return []
+  const holds = drift.units > 0 && drift.surplus === 0 ? 'had' : 'has'
   const more = drift.units > 0 ? 'more' : 'fewer'
   return [
     {
@@ -125,9 +140,8 @@ function toDisputed({ drift, facts, verdict }: JudgedLevel): readonly StockExcep
       causeKey: disputeCause(facts.row),
       code: 'STOCK_DISPUTED',
       owner: 'operations',
-      sentence: `Shopify has ${Math.abs(drift.units)} ${more} of ${sku ?? inventoryItemId} at location ${locationId} than Waybill wrote, and nothing explains it: ${drift.because}.`,
-      remedy:
-        'Find out what else sets stock in Shopify and stop it, or correct the count in Linnworks. Until then the level is lowered and not raised.',
+      sentence: `Shopify ${holds} ${Math.abs(drift.units)} ${more} of ${sku ?? `item ${inventoryItemId}`} at location ${locationId} than was last right, and nothing explains it: ${drift.because}.`,
+      remedy: `Find out what else sets stock in Shopify and stop it, or correct the count in Linnworks. Until then the level is lowered and not raised. If Linnworks is right: waybill stock accept ${shop}${sku === null ? '' : ` --sku '${sku}'`} --location ${locationId}`,
     },
   ]
 }

@@ -96,8 +96,8 @@ export function createPushShopStock(
         reportProgress({ ...total, ...(complete ? { complete } : {}) })
         if (stopped !== undefined) break
         if (complete && found === 0) {
-          if (heardOut || (await ledger.stockLevels.listWaiting(shop)).length === 0) break
-          // All was read by now: one more glance, and what waits for it can be raised.
+          if (heardOut || !(await hasWaiting())) break
+          // All was read by now: one more glance, and what waits for it can be judged.
           heardOut = true
           glancedAtMs = 0
         } else if (found === 0) await sleep(betweenLooksMs)
@@ -112,6 +112,13 @@ export function createPushShopStock(
       stopped ??= await findStop(dependencies, shop)
       if (stopped === undefined) await ledger.stockExceptions.close(shop, [masterCause(shop)])
       return stopped === undefined ? result : { ...result, stopped }
+
+      /** To be raised, or to be asked about, once the orders are known. */
+      async function hasWaiting(): Promise<boolean> {
+        const { stockLevels } = ledger
+        const raises = await stockLevels.listWaiting(shop)
+        return raises.length > 0 || (await stockLevels.hasLowered(shop))
+      }
 
       /**
        * One look over all levels. Answers how many were judged. While more is being read, what fills no

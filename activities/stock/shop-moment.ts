@@ -1,6 +1,7 @@
 import { createRuleBook, type RuleBook } from '../../domain/stock-brakes.ts'
 import { isStopped } from '../../ledger/stock-stops.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { LevelFacts } from './level-facts.ts'
 
 /** What holds for all levels of a shop at one moment. */
 export interface ShopMoment {
@@ -9,6 +10,17 @@ export interface ShopMoment {
   readonly stopped?: string
   /** Of each shop: every order that changed before this moment is known, and was looked at. */
   readonly heardUntil: ReadonlyMap<string, number>
+}
+
+/** All that the orders of a level, and of the others of its stock, did until they were read is known. */
+export function areOrdersHeard(
+  { heardUntil }: Pick<ShopMoment, 'heardUntil'>,
+  { row, sharers, unheard }: Pick<LevelFacts, 'row' | 'sharers' | 'unheard'>,
+): boolean {
+  const levels = [{ shop: row.shop, readAt: row.readAt }, ...sharers]
+  return (
+    !unheard && levels.every(({ shop, readAt }) => (heardUntil.get(shop) ?? 0) >= readAt.getTime())
+  )
 }
 
 /** The cursor up to which all orders of a shop that changed are known. */

@@ -76,7 +76,10 @@ export async function writeLevels(
     leaving: readonly LevelWrite[],
   ): Promise<OnHandAnswer | undefined> {
     try {
-      const answer = await client.setOnHand(toCall(key, leaving))
+      const answer = await client.setOnHand({
+        ...toCall(key, leaving),
+        atDeparture: () => noteDeparture(ledger, key),
+      })
       await ledger.stockWrites.settle(key, toCallAnswer(leaving, answer), new Date())
       return isUnderWay(answer) ? undefined : answer
     } catch (error) {
@@ -88,6 +91,18 @@ export async function writeLevels(
       throw error
     }
   }
+}
+
+/**
+ * From here on, and for long, the vendor may carry the call out. Throws where it was settled
+ * meanwhile: its levels may hold other numbers by now.
+ */
+export async function noteDeparture(
+  { stockWrites }: Pick<Dependencies['ledger'], 'stockWrites'>,
+  key: string,
+): Promise<void> {
+  if (await stockWrites.depart(key, new Date())) return
+  throw new Error('the call was settled before it left')
 }
 
 /** The same call for the same writes: a second one under the key is the first one again. */

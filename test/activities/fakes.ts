@@ -69,6 +69,7 @@ export function shopOf(calls: Calls, methods: Partial<ShopifyClient>): ShopAcces
     getLevels: unexpected('getLevels'),
     setOnHand: unexpected('setOnHand'),
     activateLevel: unexpected('activateLevel'),
+    listRestocks: unexpected('listRestocks'),
     createWebhookSubscription: unexpected('createWebhookSubscription'),
     listWebhookSubscriptions: unexpected('listWebhookSubscriptions'),
     readGrantedScopes: unexpected('readGrantedScopes'),

@@ -6,7 +6,6 @@ import {
   judgeSweep,
   type ScopedRule,
 } from '../../domain/stock-brakes.ts'
-import { judgeDrift, type LevelHistory } from '../../domain/stock-drift.ts'
 
 const ruleOf = (change: Partial<ScopedRule>): ScopedRule => ({
   ...{ locationId: '', sku: '', buffer: null, cap: null, floor: null, paused: null },
@@ -93,42 +92,5 @@ describe('while Linnworks cannot be asked', () => {
         expect(target({ ...level, onHand })).toBe(onHand)
       }),
     )
-  })
-})
-
-describe('a number that nobody explained', () => {
-  const limits = { mostUnits: 5, withinHours: 24 }
-  const history: LevelHistory = { onHand: 10, written: 10, posted: 0, perhapsPosted: 0, left: 0 }
-  const judge = (change: Partial<LevelHistory>) => judgeDrift({ ...history, ...change }, limits)
-
-  test('is none where our fulfilments and known departures explain it, or perhaps do', () => {
-    expect(judge({}).kind).toBe('explained')
-    expect(judge({ onHand: 6, posted: 3, left: 1 }).kind).toBe('explained')
-    for (const onHand of [8, 9, 10]) {
-      expect(judge({ onHand, perhapsPosted: 2 }).kind).toBe('explained')
-    }
-  })
-
-  test('is put right once, and says by how much it was off', () => {
-    expect(judge({ onHand: 13 })).toEqual({ kind: 'heal', units: 3 })
-    expect(judge({ onHand: 7, perhapsPosted: 2 })).toEqual({ kind: 'heal', units: -1 })
-  })
-
-  test("is a person's when it comes back, or is too large", () => {
-    expect(judge({ onHand: 13, healedHoursAgo: 23 }).kind).toBe('exception')
-    expect(judge({ onHand: 13, healedHoursAgo: 25 }).kind).toBe('heal')
-    expect(judge({ onHand: 16 }).kind).toBe('exception')
-  })
-
-  test('is put right each time where a shop wants no question, unless it is too large', () => {
-    const unasked = { mostUnits: 5, withinHours: 0 }
-    const again = { ...history, healedHoursAgo: 0 }
-    expect(judgeDrift({ ...again, onHand: 13 }, unasked).kind).toBe('heal')
-    expect(judgeDrift({ ...again, onHand: 16 }, unasked).kind).toBe('exception')
-  })
-
-  test('cannot be where nothing was ever written', () => {
-    const { written: _, ...never } = history
-    expect(judgeDrift({ ...never, onHand: 99 }, limits).kind).toBe('explained')
   })
 })

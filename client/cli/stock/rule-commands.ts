@@ -8,6 +8,7 @@ import {
   shopOption,
   withCommonOptions,
 } from '../options.ts'
+import { acceptStock } from './accept.ts'
 import { clearRule, listRules, pause, resume, setRule } from './rules.ts'
 
 interface RuleOptions extends CommonOptions {
@@ -23,7 +24,7 @@ interface UnitOptions {
   readonly floor?: number
 }
 
-/** `waybill stock pause`, `resume` and `rule …`: the brakes. */
+/** `waybill stock pause`, `resume`, `accept` and `rule …`: the brakes. */
 export function addRuleCommands(stock: Command, run: Run): void {
   withScope(stock.command('pause'))
     .description('write nothing of a shop, a location, a SKU, or a SKU at a location')
@@ -45,6 +46,16 @@ export function addRuleCommands(stock: Command, run: Run): void {
         await run(options, (context) => resume(context, { ...options, argument: shop }))
       },
     )
+
+  withScope(stock.command('accept'))
+    .description('say that Linnworks is right where STOCK_DISPUTED asks who else sets a number')
+    .addHelpText(
+      'after',
+      examples('stock accept aurora --sku MUG-BLUE', 'stock accept aurora --location London'),
+    )
+    .action(async (shop: string | undefined, options: RuleOptions) => {
+      await run(options, (context) => acceptStock(context, { ...options, argument: shop }))
+    })
 
   const rule = stock
     .command('rule')
