@@ -8,7 +8,7 @@ import { AURORA } from '../../../sandbox/world.ts'
 import type { ShopifyClient } from '../../../shopify/index.ts'
 import { awaitStage, buy } from '../people.ts'
 import { type Alteration, withMethods } from './exchange.ts'
-import { awaitMoment, send, splitOffOne } from './stories.ts'
+import { awaitMoment, dispatchAtOnce, send, splitOffOne } from './stories.ts'
 import { type TrialStage, tryGuards } from './trial.ts'
 import { withoutSplits } from './virtual-split.ts'
 
@@ -52,6 +52,41 @@ const withoutUniqueClaim: Alteration = (usual) => {
       },
     },
   }
+}
+
+/** Whatever a fulfilment order holds when the create comes is fulfilled. */
+const withoutQuantities: Alteration = (usual) =>
+  withShop(usual, (client) =>
+    withMethods(client, {
+      createFulfillment: (request) =>
+        client.createFulfillment({
+          ...request,
+          fulfillmentOrders: request.fulfillmentOrders.map(({ fulfillmentOrderId }) => ({
+            fulfillmentOrderId,
+          })),
+        }),
+    }),
+  )
+
+/** Just before the first create a unit is cut off what it names, as by a split that comes late. */
+function cutLate(): Alteration {
+  let isCut = false
+  return (usual) =>
+    withShop(usual, (client) =>
+      withMethods(client, {
+        createFulfillment: async (request) => {
+          const [part] = request.fulfillmentOrders
+          const [line] = part?.lines ?? []
+          if (!isCut && part !== undefined && line !== undefined) {
+            isCut = true
+            const { fulfillmentOrderId } = part
+            const lines = [{ ...line, quantity: 1 }]
+            await client.splitFulfillmentOrder({ fulfillmentOrderId, lines })
+          }
+          return await client.createFulfillment(request)
+        },
+      }),
+    )
 }
 
 /** Three packets, of which one leaves in a parcel of its own, just after something was arranged. */
@@ -100,6 +135,19 @@ describe('a parcel that is posted back', () => {
         return order
       },
       damage: ['orphanFulfillment'],
+    },
+    {
+      story: 'units are named in the create, so that one for what was cut since is refused',
+      without: withoutQuantities,
+      live: async ({ stack, meddle }) => {
+        meddle(cutLate())
+        const order = await buy(stack, VARIANTS.earlGrey, 2)
+        await awaitStage(stack, [order], 'awaitingDispatch')
+        await dispatchAtOnce(stack, order)
+        await awaitStage(stack, [order], 'fulfilled')
+        return order
+      },
+      damage: ['wrongParcel'],
     },
     {
       story: 'a fulfilment is taken for one parcel only, where two are alike',
