@@ -45,6 +45,12 @@ describe('the hold of what stands in Linnworks', () => {
     expect(order.parked).toBe(false)
   })
 
+  test('the control: without the wait a release is done while what undoes it is under way', async () => {
+    await apiErrorOf(hold({ parkOrders: lost }))
+    const steps = stepsOf({}, 0)
+    expect(await attempt(1, steps.unparkConsignments, key)).toEqual({ outcome: 'done' })
+  })
+
   test('parks at once although a release may still come, and is done when that cannot any more', async () => {
     park(true)
     await apiErrorOf(release({ unparkOrders: lost }))
@@ -71,14 +77,14 @@ describe('the hold of what stands in Linnworks', () => {
     return attempt(1, stepsOf(methods).unparkConsignments, key)
   }
 
-  function stepsOf(methods: Partial<LinnworksClient>) {
+  function stepsOf(methods: Partial<LinnworksClient>, lateCommitWaitMs = waitMs) {
     const linnworks = linnworksOf([], {
       getOrdersById: async () => [order],
       parkOrders: async () => park(true),
       unparkOrders: async () => park(false),
       ...methods,
     })
-    return createHoldConsignments({ linnworks, ledger, lateCommitWaitMs: waitMs })
+    return createHoldConsignments({ linnworks, ledger, lateCommitWaitMs })
   }
 
   function park(parked: boolean): void {

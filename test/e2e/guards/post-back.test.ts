@@ -8,6 +8,7 @@ import {
   awaitMoment,
   awaitStruck,
   countStruck,
+  dispatchAtOnce,
   send,
   sendOneOfThree,
   splitOffOne,
@@ -50,6 +51,41 @@ const withoutUniqueClaim: Alteration = (usual) => {
   }
 }
 
+/** Whatever a fulfilment order holds when the create comes is fulfilled. */
+const withoutQuantities: Alteration = (usual) =>
+  withShop(usual, (client) =>
+    withMethods(client, {
+      createFulfillment: (request) =>
+        client.createFulfillment({
+          ...request,
+          fulfillmentOrders: request.fulfillmentOrders.map(({ fulfillmentOrderId }) => ({
+            fulfillmentOrderId,
+          })),
+        }),
+    }),
+  )
+
+/** Just before the first create a unit is cut off what it names, as by a split that comes late. */
+function cutLate(): Alteration {
+  let isCut = false
+  return (usual) =>
+    withShop(usual, (client) =>
+      withMethods(client, {
+        createFulfillment: async (request) => {
+          const [part] = request.fulfillmentOrders
+          const [line] = part?.lines ?? []
+          if (!isCut && part !== undefined && line !== undefined) {
+            isCut = true
+            const { fulfillmentOrderId } = part
+            const lines = [{ ...line, quantity: 1 }]
+            await client.splitFulfillmentOrder({ fulfillmentOrderId, lines })
+          }
+          return await client.createFulfillment(request)
+        },
+      }),
+    )
+}
+
 describe('a parcel that is posted back', () => {
   tryGuards('untilProcessed', [
     {
@@ -84,6 +120,19 @@ describe('a parcel that is posted back', () => {
         return order
       },
       damage: ['orphanFulfillment'],
+    },
+    {
+      story: 'units are named in the create, so that one for what was cut since is refused',
+      without: withoutQuantities,
+      live: async ({ stack, meddle }) => {
+        meddle(cutLate())
+        const order = await buy(stack, VARIANTS.earlGrey, 2)
+        await awaitStage(stack, [order], 'awaitingDispatch')
+        await dispatchAtOnce(stack, order)
+        await awaitStage(stack, [order], 'fulfilled')
+        return order
+      },
+      damage: ['wrongParcel'],
     },
     {
       story: 'a fulfilment is taken for one parcel only, where two are alike',
