@@ -51,7 +51,7 @@ export async function listRestless(
   ]
 }
 
-/** What the auditor finds at both vendors, by their APIs. */
+/** What the auditor finds at both vendors. */
 export async function auditLevels({
   shopify,
   linnworks,

@@ -32,9 +32,11 @@ export interface AuditInput {
 }
 
 /**
- * Reads what Shopify and Linnworks say through their public APIs, and judges whether P1 to P4 and
- * the totals hold, and P6 where the expectations say how stock is linked. For a world at rest: what is on its way would be found lost. It waits where it
- * is throttled, and takes points and calls that others then lack. Throws where it cannot read.
+ * Reads the orders and the catalogue by the public APIs of Shopify and Linnworks, and the stock, the
+ * locks and whom Shopify told by the twins' back doors. Judges whether P1 to P4 and the totals hold,
+ * and P6 where the expectations say how stock is linked. For a world at rest: what is on its way
+ * would be found lost. It waits where it is throttled, and takes points and calls that others then
+ * lack. Throws where it cannot read.
  */
 export async function audit(input: AuditInput): Promise<AuditReport> {
   const { expectations = {} } = input

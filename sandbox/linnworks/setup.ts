@@ -19,6 +19,10 @@ export const UNTRACKED = -1
  * - `idleMinutes`: after how much idleness a session dies
  * - `pagesTellComposites`: whether `GetStockItemsFull` carries `IsCompositeParent`, which observers
  *   call reliable and the vendor's spec prints for other answers only
+ * - `pageOrder`: in which order `GetStockItemsFull` lists the items, which no source tells
+ * - `levelNames`: whether a stock level tells its location's name, or the id alone
+ * - `unsetLevels`: whether an item has a level at a location where none was ever set and no order
+ *   holds it, with zeros, or none
  * - `archivedById`: whether the reads by id still answer an item that is archived
  */
 export const LinnworksSwitchesSchema = z.object({
@@ -30,6 +34,9 @@ export const LinnworksSwitchesSchema = z.object({
   changeStatusJsonIgnored: z.boolean().default(false),
   idleMinutes: z.number().positive().default(20),
   pagesTellComposites: z.boolean().default(true),
+  pageOrder: z.enum(['creation', 'sku']).default('creation'),
+  levelNames: z.boolean().default(true),
+  unsetLevels: z.enum(['zeros', 'none']).default('zeros'),
   archivedById: z.boolean().default(false),
 })
 

@@ -4,7 +4,11 @@ import type { Location } from './state.ts'
 import { isComputed, minimumLevelOf, type Level } from './stock-levels.ts'
 
 /** `StockItemLevel`: one item at one location. `Available` may be negative. */
-export function toStockItemLevel(item: StoredItem, location: Location, level: Level) {
+export function toStockItemLevel(
+  item: StoredItem,
+  location: Omit<Location, 'name'> & { readonly name: string | null },
+  level: Level,
+) {
   const stored = item.levels[location.id]
   return {
     Location: {

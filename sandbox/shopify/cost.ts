@@ -1,12 +1,14 @@
 import {
   isCompositeType,
   Kind,
+  valueFromASTUntyped,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
+import { z } from 'zod'
 import { fieldsOf, typeOf, type Field } from './selections.ts'
 
 export interface CostInput {
@@ -16,7 +18,11 @@ export interface CostInput {
   readonly variables: Readonly<Record<string, unknown>>
   /** Whether `nodes` is charged for each of its ids: it is not known of more than a few. */
   readonly chargesEachNode: boolean
+  /** Whether `inventorySetQuantities` is charged a point for each entry after the first. */
+  readonly chargesEachEntry: boolean
 }
+
+const EntriesSchema = z.object({ quantities: z.array(z.unknown()) })
 
 const mutationBase = 10
 const countCost = 10
@@ -61,7 +67,7 @@ function costOfOperation(input: CostInput, returned: Returned | undefined): numb
       total += Math.max(returned === undefined ? 0 : 1, cost) + furtherNodes(field, part)
       continue
     }
-    total += mutationBase
+    total += mutationBase + furtherEntries(input, field)
     for (const child of fieldsOf(input, field.selections, type)) {
       const childType = typeOf(child)
       if (childType === undefined || isNull(partOf(part, child.key))) continue
@@ -163,6 +169,14 @@ function timesCharged({ chargesEachNode, variables }: CostInput, { name, node }:
   if (ids?.kind === Kind.LIST) return ids.values.length
   const given = ids?.kind === Kind.VARIABLE ? variables[ids.name.value] : undefined
   return Array.isArray(given) ? given.length : 1
+}
+
+function furtherEntries({ chargesEachEntry, variables }: CostInput, { name, node }: Field): number {
+  if (!chargesEachEntry || name !== 'inventorySetQuantities') return 0
+  const given = node.arguments?.find((each) => each.name.value === 'input')?.value
+  const input: unknown = given && valueFromASTUntyped(given, variables)
+  const entries = EntriesSchema.safeParse(input).data?.quantities.length ?? 1
+  return Math.max(0, entries - 1)
 }
 
 function isConnection(type: GraphQLNamedType): boolean {

@@ -88,8 +88,9 @@ export function prepareCall(request: GraphqlRequest, around: CallSurroundings): 
 
   const variables = request.variables ?? {}
   const fragments = fragmentsOf(document)
-  const { chargesEachNode = false } = around.setup
-  const input: CostInput = { schema, operation, fragments, variables, chargesEachNode }
+  const { chargesEachNode = false, chargesEachEntry = false } = around.setup
+  const charges = { chargesEachNode, chargesEachEntry }
+  const input: CostInput = { schema, operation, fragments, variables, ...charges }
   const requested = requestedCost(input)
   if (requested > maximumQueryCost) {
     return refusedCall(rootFields, { errors: [tooExpensive(requested)] })

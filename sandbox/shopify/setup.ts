@@ -16,6 +16,11 @@ export interface ShopSetup {
    * this charges it for each.
    */
   readonly chargesEachNode?: boolean
+  /**
+   * `inventorySetQuantities` is charged once for however many entries, of which no recording has
+   * more than a few; this charges a point for each further one.
+   */
+  readonly chargesEachEntry?: boolean
   readonly scopes: readonly string[]
   /**
    * What units let go of without restocking do to their level; no recording shows it. They

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Stack } from '../../rehearsal/stack.ts'
 import type { ShopSwitches } from '../../rehearsal/twins.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
-import { LINNWORKS_LOCATIONS } from '../../sandbox/world.ts'
+import { LINNWORKS_LOCATIONS, SHOPIFY_LOCATIONS } from '../../sandbox/world.ts'
 import { startTestStack } from '../support/stack.ts'
 import { awaitStage, buy, dispatch } from './people.ts'
-import { pauseStock } from './stock-stage.ts'
+import { inventoryItemOf, itemOf, productOf } from './stock-goods.ts'
+import { pauseStock, type StockStage, startStockStage } from './stock-stage.ts'
 import { levelOf, pushStock, takeStock } from './stocktaking.ts'
 
 const mug = '90000000001'
@@ -97,6 +98,42 @@ describe('where Shopify compares a number on hand with what is available', () =>
     await pushStock(stack)
     expect(levelOf(stack, mug)).toMatchObject({ onHand: 28, committed: 0 })
     expect(await takeStock(stack)).toEqual([])
+  })
+})
+
+describe('where Linnworks lists by SKU, names no location and leaves out what was never set', () => {
+  const shop = 'aurora'
+  const onLeeds = { [SHOPIFY_LOCATIONS.london]: 10, [SHOPIFY_LOCATIONS.leeds]: 5 }
+  let stage: StockStage
+  beforeAll(async () => {
+    stage = await startStockStage({
+      shops: [
+        { shop, products: [productOf(1, 'SKU-1', { stock: onLeeds }), productOf(2, 'SKU-2')] },
+      ],
+      items: [itemOf(2, 'SKU-2', { levels: { [inLondon.locationId]: 4 } }), itemOf(1, 'SKU-1')],
+      quotaScale: 10,
+      switches: { pageOrder: 'sku', levelNames: false, unsetLevels: 'none' },
+    })
+  })
+  afterAll(() => stage.stop())
+
+  test('every level that Linnworks tells of is right after one push', async () => {
+    await pushStock(stage)
+    expect(levelOf(stage, inventoryItemOf(1)).onHand).toBe(10)
+    expect(levelOf(stage, inventoryItemOf(2)).onHand).toBe(4)
+    const accounts = [{ shop, accessToken: `sandbox-${shop}` }]
+    const isOutOfHands = ({ locationId }: { readonly locationId: string }) =>
+      locationId === SHOPIFY_LOCATIONS.leeds
+    expect(await takeStock(stage, { isOutOfHands }, accounts)).toEqual([])
+  })
+
+  // A known limit: see docs/operations.md.
+  test('one that Linnworks leaves out keeps its number until it is set there', async () => {
+    expect(levelOf(stage, inventoryItemOf(1), SHOPIFY_LOCATIONS.leeds).onHand).toBe(5)
+    const level = { sku: 'SKU-1', locationId: LINNWORKS_LOCATIONS.leeds, level: 0 }
+    stage.linnworks.backroom.setLevels([level])
+    await pushStock(stage)
+    expect(levelOf(stage, inventoryItemOf(1), SHOPIFY_LOCATIONS.leeds).onHand).toBe(0)
   })
 })
 

@@ -11,6 +11,7 @@ import { findFreePort } from '../../rehearsal/ports.ts'
 import type { CallMoment } from '../../sandbox/call-moment.ts'
 import {
   type LinnworksItem,
+  type LinnworksSwitches,
   type LinnworksTwin,
   startLinnworksTwin,
 } from '../../sandbox/linnworks/index.ts'
@@ -55,6 +56,8 @@ export interface StockStageOptions {
   /** False leaves the work to processes of their own. */
   readonly ownWorker?: boolean
   readonly quotaScale?: number
+  /** How Linnworks behaves where the vendor's behaviour is not known for certain. */
+  readonly switches?: Partial<LinnworksSwitches>
   /** Told of each call, and may hold it up. */
   readonly onCall?: (moment: CallMoment) => Promise<void> | void
 }
@@ -69,9 +72,9 @@ export async function startStockStage(options: StockStageOptions): Promise<Stock
     ...AURORA,
     ...{ shop, products, domain: `${shop}.myshopify.com`, accessToken: `sandbox-${shop}` },
   }))
-  const { quotaScale = 1 } = options
+  const { quotaScale = 1, switches = {} } = options
   const shopify = await startShopifyTwin({ port: 0, shops: setups, onCall })
-  const setup = { ...LINNWORKS, items: [...options.items], quotaScale }
+  const setup = { ...LINNWORKS, items: [...options.items], quotaScale, switches }
   const linnworks = await startLinnworksTwin({ port: 0, setup, onCall })
   const ledgerUrl = await createTestDatabase({ kind: 'ledger', prepare: migrateAt })
   const settings = {

@@ -45,6 +45,35 @@ test('pages of 200 hold each item once, and end in a 400', async () => {
   })
 })
 
+test('items are listed as they were made, or by their SKUs', async () => {
+  const items = ['B', 'C', 'A'].map((SKU, index) => ({
+    ...{ StockItemId: numberedId(index), SKU, title: 'One of three' },
+  }))
+  const usual = await authorise(await startTwin({ setup: setupOf({ items }) }))
+  expect(skusOf(await readPage(usual, 1))).toEqual(['B', 'C', 'A'])
+  const setup = setupOf({ items, switches: { pageOrder: 'sku' } })
+  expect(skusOf(await readPage(await authorise(await startTwin({ setup })), 1))).toEqual([
+    ...['A', 'B', 'C'],
+  ])
+})
+
+test('levels may lack the name of their location, and those that nobody ever set', async () => {
+  const items = [{ StockItemId: MUG, SKU: 'MUG', title: 'Mug', levels: { [LONDON]: 10 } }]
+  const setup = setupOf({ items, switches: { levelNames: false, unsetLevels: 'none' } })
+  const twin = await startTwin({ setup })
+  const api = await authorise(twin)
+  const levelsOf = async () =>
+    (await readPage(api, 1)).json[0].StockLevels.map((level: Json) => [
+      ...[level.Location.StockLocationId, level.Location.LocationName, level.Available],
+    ])
+  expect(await levelsOf()).toEqual([[LONDON, null, 10]])
+  twin.backroom.sellElsewhere([{ sku: 'MUG', locationId: LEEDS, quantity: 1 }])
+  expect(await levelsOf()).toEqual([
+    [LONDON, null, 10],
+    [LEEDS, null, -1],
+  ])
+})
+
 test('a page has the level of each location, with what is in orders taken off', async () => {
   const twin = await startTwin()
   const api = await authorise(twin)

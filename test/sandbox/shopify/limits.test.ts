@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mug, rigOf, shopOf, variant, type Rig } from './support.ts'
+import { leeds, london, mug, rigOf, shopOf, variant, type Rig } from './support.ts'
 
 async function requestedOf(rig: Rig, query: string, variables?: unknown): Promise<number> {
   const { body } = await rig.send(query, variables)
@@ -59,6 +59,19 @@ describe('the cost of a query', () => {
     expect(await requestedOf(rig, create('id trackingInfo { number }'))).toBe(11)
     const lines = 'fulfillmentLineItems(first: 5) { nodes { lineItem { id } } }'
     expect(await requestedOf(rig, create(`trackingInfo { number } ${lines}`))).toBe(19)
+  })
+
+  test('of setting stock is the same for many entries, or grows with each', async () => {
+    const query = `mutation($input: InventorySetQuantitiesInput!) {
+      inventorySetQuantities(input: $input) @idempotent(key: "k") { userErrors { code } } }`
+    const entry = { inventoryItemId: 'gid://shopify/InventoryItem/401', quantity: 1 }
+    const quantities = [london, leeds, '103'].map((id) => ({
+      ...{ ...entry, locationId: `gid://shopify/Location/${id}`, changeFromQuantity: null },
+    }))
+    const input = { name: 'on_hand', reason: 'correction', quantities }
+    expect(await requestedOf(await rigOf(), query, { input })).toBe(10)
+    const dear = await rigOf({}, shopOf({ chargesEachEntry: true }))
+    expect(await requestedOf(dear, query, { input })).toBe(12)
   })
 
   test('by ids comes back as far as it was not used: each further node costs one', async () => {
