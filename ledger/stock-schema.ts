@@ -44,6 +44,8 @@ export interface LinnworksPassesTable {
   items: Generated<number>
   emptyLevels: Generated<number>
   finishedAt: MaybeTime
+  /** Far fewer items than before: some shop did not believe it. */
+  doubted: Generated<boolean>
 }
 
 export interface StockLevelsTable {
@@ -55,6 +57,8 @@ export interface StockLevelsTable {
   isActive: boolean
   /** When Shopify was asked. */
   readAt: Time
+  /** When it was read last to hold less than before. */
+  fellAt: MaybeTime
   plannedAt: MaybeTime
   standing: string | null
   reason: string | null

@@ -3,6 +3,7 @@ import * as orders from './0001-orders.ts'
 import * as everSent from './0002-ever-sent.ts'
 import * as stock from './0003-stock.ts'
 import * as stockCalls from './0004-stock-calls.ts'
+import * as fallsAndDoubts from './0008-falls-and-doubts.ts'
 
 /** Every change of the schema, in order. Forward only: a released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-ever-sent': { up: everSent.up },
   '0003-stock': { up: stock.up },
   '0004-stock-calls': { up: stockCalls.up },
+  '0008-falls-and-doubts': { up: fallsAndDoubts.up },
 }
