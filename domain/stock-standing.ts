@@ -42,6 +42,8 @@ export interface LevelFacts {
    * levels were read, and every order that they found changed there was looked at.
    */
   readonly ordersHeard: boolean
+  /** An order of which units may have left a shelf, and that could not be looked at, by its name. */
+  readonly unseenOrder?: string
   /** A write was sent and nobody knows whether it was, or will be, carried out. */
   readonly unsettled: boolean
   /** Somebody else changes it, and a person was asked: it is lowered, but not raised. */
@@ -91,7 +93,10 @@ function judgeNumber(facts: LevelFacts, target: number): LevelVerdict {
     return { standing: 'frozen', reason, target }
   }
   if (!ordersHeard) {
-    const reason = 'not every order that was placed before it was read is known yet'
+    const reason =
+      facts.unseenOrder === undefined
+        ? 'not every order that was placed before it was read is known yet'
+        : `units of order ${facts.unseenOrder} may have left a shelf, and it was not looked at yet`
     return { standing: 'raiseWaits', reason, target }
   }
   return isActive
@@ -99,11 +104,19 @@ function judgeNumber(facts: LevelFacts, target: number): LevelVerdict {
     : { standing: 'raise', reason: `${change}, and stocked there`, target, activate: true }
 }
 
+const inBrownout = 'Linnworks cannot be asked, or what it said is too old'
+const [lessOffered, keptNumber] = [
+  `${inBrownout}: less is offered`,
+  `${inBrownout}: it keeps its number`,
+] as const
+
+/** Why a level stands as it does that was judged while Linnworks could not be asked. */
+export const brownoutReasons: readonly string[] = [lessOffered, keptNumber]
+
 function judgeBrownout(onHand: number, target: number): LevelVerdict {
-  const since = 'Linnworks cannot be asked, or what it said is too old'
   return target < onHand
-    ? { standing: 'lower', reason: `${since}: less is offered`, target }
-    : { standing: 'frozen', reason: `${since}: it keeps its number` }
+    ? { standing: 'lower', reason: lessOffered, target }
+    : { standing: 'frozen', reason: keptNumber }
 }
 
 function whyNotOurs({

@@ -7,6 +7,10 @@ export interface LevelRow extends LevelKey {
   readonly committed: number
   readonly isActive: boolean
   readonly readAt: Date
+  /** When it was read last to hold less than before. */
+  readonly fellAt: Date | null
+  /** When it was judged last. */
+  readonly plannedAt: Date | null
   readonly standing: string | null
   readonly target: number | null
   /** When Shopify confirmed a write last. */
@@ -40,7 +44,8 @@ export interface WatchedRow extends LevelRow {
 export const levelColumns = sql`
   level.shop, level.inventory_item_id AS "inventoryItemId", level.location_id AS "locationId",
   level.on_hand AS "onHand", level.committed, level.is_active AS "isActive",
-  level.read_at AS "readAt", level.standing, level.target,
+  level.read_at AS "readAt", level.fell_at AS "fellAt", level.planned_at AS "plannedAt",
+  level.standing, level.target,
   level.written_at AS "writtenAt", level.known_on_hand AS "knownOnHand", level.known_at AS "knownAt", level.write_key AS "writeKey",
   level.write_sent_at AS "writeSentAt", level.healed_at AS "healedAt", level.heals,
   level.lowered_units AS "loweredUnits", level.lowered_since AS "loweredSince",

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import type { HotReason } from './hot-levels.ts'
 import type { LevelKey } from './level-key.ts'
 
 /** A level for people: what is sold there, how it was read and judged, and what was written. */
@@ -30,7 +31,7 @@ export interface LevelView extends LevelKey {
   readonly healedAt: Date | null
   readonly heals: number
   readonly hotUntil: Date | null
-  readonly hotReason: string | null
+  readonly hotReason: HotReason | null
   readonly soldPerSecond: number
 }
 

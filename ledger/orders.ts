@@ -18,6 +18,12 @@ export interface OrderRow extends OrderKey {
   readonly leftUnseen: boolean
 }
 
+/** An order of which units may have left a shelf unseen, as people know it. */
+export interface LeftUnseen {
+  readonly orderId: string
+  readonly name: string
+}
+
 export interface ReceivedOrder {
   readonly stage: Stage
   readonly isNew: boolean
@@ -241,13 +247,13 @@ export function createOrders(database: Database) {
           AND ${isUntouched}`.execute(database)
     },
 
-    /** Whether units may have left a shelf of the shop that nobody counted yet. */
-    async hasLeftUnseen(shop: string): Promise<boolean> {
-      const { rows } = await sql<{ has: boolean }>`
-        SELECT EXISTS (
-          SELECT FROM orders WHERE shop = ${shop} AND left_unseen AND ${isUntouched}
-        ) AS has`.execute(database)
-      return rows[0]?.has === true
+    /** Orders of which units may have left a shelf that nobody counted yet, the oldest first. */
+    async listLeftUnseen(shop: string, limit: number): Promise<readonly LeftUnseen[]> {
+      const { rows } = await sql<LeftUnseen>`
+        SELECT order_id AS "orderId", coalesce(name, order_id) AS name FROM orders
+        WHERE shop = ${shop} AND left_unseen AND ${isUntouched}
+        ORDER BY placed_at NULLS FIRST, order_id LIMIT ${limit}`.execute(database)
+      return rows
     },
 
     ...createOrderCounts(database),

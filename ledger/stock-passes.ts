@@ -94,13 +94,23 @@ export function createStockPasses(database: Database) {
         .executeTakeFirst()
     },
 
-    /** How many items the last finished pass before `before` had. */
+    /** It had far fewer items than the one before. */
+    async doubt(id: string): Promise<void> {
+      await database
+        .updateTable('linnworksPasses')
+        .set({ doubted: true })
+        .where('id', '=', id)
+        .execute()
+    },
+
+    /** How many items the last finished pass before `before` had that nobody doubted. */
     async countItemsBefore(before: Date): Promise<number | undefined> {
       const row = await database
         .selectFrom('linnworksPasses')
         .select('items')
         .where('finishedAt', 'is not', null)
         .where('startedAt', '<', before)
+        .where('doubted', '=', false)
         .orderBy('id', 'desc')
         .limit(1)
         .executeTakeFirst()

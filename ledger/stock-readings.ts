@@ -55,6 +55,8 @@ export function createStockReadings(database: Database) {
         ON CONFLICT (shop, inventory_item_id, location_id) DO UPDATE SET
           on_hand = excluded.on_hand, committed = excluded.committed,
           is_active = excluded.is_active, read_at = excluded.read_at,
+          fell_at = CASE WHEN excluded.on_hand < stock_levels.on_hand
+            THEN excluded.read_at ELSE stock_levels.fell_at END,
           sold_per_second = ${rate('stock_levels.sold_per_second', {
             change: 'excluded.committed - stock_levels.committed',
             seconds: 'extract(epoch FROM excluded.read_at - stock_levels.read_at)',

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Owner } from '../domain/exceptions.ts'
+import type { HotReason } from './hot-levels.ts'
 import type { KeptAnswer } from './stock-writes.ts'
 
 type Time = ColumnType<Date, Date, Date>
@@ -45,6 +46,8 @@ export interface LinnworksPassesTable {
   items: Generated<number>
   emptyLevels: Generated<number>
   finishedAt: MaybeTime
+  /** Far fewer items than before: some shop did not believe it. */
+  doubted: Generated<boolean>
 }
 
 export interface StockLevelsTable {
@@ -56,6 +59,8 @@ export interface StockLevelsTable {
   isActive: boolean
   /** When Shopify was asked. */
   readAt: Time
+  /** When it was read last to hold less than before. */
+  fellAt: MaybeTime
   plannedAt: MaybeTime
   standing: string | null
   reason: string | null
@@ -82,7 +87,7 @@ export interface StockLevelsTable {
   /** When it was last right before those. */
   loweredSince: MaybeTime
   hotUntil: MaybeTime
-  hotReason: string | null
+  hotReason: HotReason | null
   soldPerSecond: Generated<number>
 }
 

@@ -85,7 +85,7 @@ export async function settleStock({ client, ledger }: Stack): Promise<void> {
         (standing === 'lower' || standing === 'raise' || standing === 'raiseWaits') &&
         sku !== refusedSku,
     )
-    if (open.length > 0) await ledger.stockLevels.heat(open, 'the day ends')
+    if (open.length > 0) await ledger.stockLevels.heat(open, 'a person asked')
     return open.length === 0
   })
 }

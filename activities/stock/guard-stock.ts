@@ -1,4 +1,5 @@
 import { judgeSweep, type SweepCount } from '../../domain/stock-brakes.ts'
+import type { StockPass } from '../../ledger/stock-passes.ts'
 import { isStopped } from '../../ledger/stock-stops.ts'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -34,8 +35,31 @@ export async function guardEmptying(
   })
 }
 
+/**
+ * Far fewer items than in the last pass that was believed: what is missing is not gone. Answers why
+ * nothing may be written, or `undefined`. A pass that is not believed is no measure for the next.
+ */
+export async function guardPass(
+  dependencies: Guarding,
+  shop: string,
+  { id, startedAt, items }: StockPass,
+): Promise<string | undefined> {
+  const { findShop, ledger } = dependencies
+  const itemsBefore = await ledger.stockPasses.countItemsBefore(startedAt)
+  const count = {
+    levels: 0,
+    wouldEmpty: 0,
+    items,
+    ...(itemsBefore !== undefined && { itemsBefore }),
+  }
+  const stopped = await guardMaster(dependencies, shop, count)
+  const isFew = judgeSweep(count, findShop(shop).stock.guard).kind === 'stop'
+  if (stopped !== undefined && isFew) await ledger.stockPasses.doubt(id)
+  return stopped
+}
+
 /** Stops a shop's push where the count says that Linnworks is wrong, unless a person let it go on. */
-export async function guardMaster(
+async function guardMaster(
   dependencies: Guarding,
   shop: string,
   count: SweepCount,

@@ -27,7 +27,7 @@ export async function judgeDrifts(
   const histories = new Map(
     differing.map((each, nth) => [
       each,
-      toHistory(each.row, changes[nth], areOrdersHeard(moment, each)),
+      toHistory(each.row, changes[nth], areOrdersHeard(moment, each, hasFallen(each.row))),
     ]),
   )
   const verdicts = new Map(
@@ -49,6 +49,10 @@ export async function judgeDrifts(
     verdicts.set(each, judgeDrift({ ...history, ...known }, healing))
   }
   return facts.map((each) => verdicts.get(each) ?? { kind: 'explained' })
+}
+
+function hasFallen({ onHand, knownOnHand }: LevelRow): boolean {
+  return onHand < (knownOnHand ?? onHand)
 }
 
 function toHistory(

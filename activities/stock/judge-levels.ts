@@ -1,15 +1,17 @@
 import { brownoutTarget } from '../../domain/stock-brakes.ts'
 import type { DriftVerdict } from '../../domain/stock-drift.ts'
 import { planOffer } from '../../domain/stock-level.ts'
-import { adaptiveBuffer, low } from '../../domain/stock-risk.ts'
+import { low } from '../../domain/stock-risk.ts'
 import { judgeLevel, type LevelVerdict } from '../../domain/stock-standing.ts'
+import { isHot } from '../../ledger/hot-levels.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
 import type { LevelJudgement } from '../../ledger/stock-judgements.ts'
 import type { LevelWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { judgeDrifts } from './judge-drifts.ts'
+import { bufferOf } from './level-buffer.ts'
 import { gatherLevelFacts, type LevelFacts } from './level-facts.ts'
-import { areOrdersHeard, type ShopMoment } from './shop-moment.ts'
+import { areOrdersHeard, findUnseen, type ShopMoment } from './shop-moment.ts'
 
 /** What a level was judged to be, and, where it is to be written, with what. */
 export interface JudgedLevel {
@@ -22,6 +24,8 @@ export interface JudgedLevel {
    * offers less meanwhile, that is no word of Linnworks' to be doubted.
    */
   readonly empties: boolean
+  /** What Linnworks said of it is too old to be sent. */
+  readonly isOld: boolean
   readonly write?: LevelWrite
 }
 
@@ -59,10 +63,12 @@ function judge(
 ): JudgedLevel {
   const { stock: policy } = findShop(moment.shop)
   const { row, terms: counted, stockReadAt, linked } = facts
+  const unseenOrder = findUnseen(moment, facts)
   const rules = moment.rulesOf({ locationId: row.locationId, sku: row.sku ?? '' })
   const nowMs = ledgerReadAt.getTime()
   const ageMs = stockReadAt === undefined ? 0 : nowMs - stockReadAt.getTime()
-  const buffer = Math.max(rules.buffer, bufferOf())
+  const adapted = bufferOf(policy.adaptiveBuffer, facts, { ...moment, ageMs, now: ledgerReadAt })
+  const buffer = Math.max(rules.buffer, adapted)
   const terms = counted === undefined ? undefined : { ...counted, buffer }
   const isOld = ageMs > policy.oldestStockSeconds * 1000
   const usual = judgeLevel({
@@ -87,7 +93,8 @@ function judge(
     // What is too old is asked again before it is sent, unless nobody can be asked.
     ...(terms === undefined || (isOld && !isBrownedOut()) ? {} : { terms }),
     rules,
-    ordersHeard: areOrdersHeard(moment, facts),
+    ordersHeard: areOrdersHeard(moment, facts, drift.kind !== 'explained' && drift.units < 0),
+    ...(unseenOrder === undefined ? {} : { unseenOrder }),
     unsettled: row.writeKey !== null,
     disputed: drift.kind === 'exception',
     ...(moment.stopped === undefined ? {} : { stopped: moment.stopped }),
@@ -119,6 +126,7 @@ function judge(
     verdict,
     drift,
     empties,
+    isOld: counted !== undefined && isOld,
     judgement: {
       ...key,
       ...numbers,
@@ -146,21 +154,6 @@ function judge(
       : {}),
   }
 
-  function bufferOf(): number {
-    if (!policy.adaptiveBuffer.enabled || counted === undefined) return 0
-    const { importLagSeconds, chance } = policy.adaptiveBuffer
-    const seconds = ageMs / 1000 + secondsToNext + importLagSeconds
-    const falls = facts.stock.reduce((sum, { fallsPerSecond }) => sum + fallsPerSecond, 0)
-    return adaptiveBuffer(
-      {
-        available: Math.max(0, planOffer({ ...counted, buffer: 0 }, {})),
-        othersMean: falls * seconds,
-        ownMean: row.soldPerSecond * seconds,
-      },
-      chance,
-    )
-  }
-
   function isBrownedOut(): boolean {
     return ageMs > policy.brownout.afterMinutes * 60_000
   }
@@ -172,7 +165,7 @@ function judge(
   function brownout() {
     if (terms === undefined || !isBrownedOut()) return {}
     const offered = planOffer(terms, rules)
-    const isHotOrLow = offered <= low || row.hotUntil !== null
+    const isHotOrLow = offered <= low || isHot(row, ledgerReadAt)
     const { onHand, committed } = row
     return {
       brownout: {
@@ -193,9 +186,6 @@ function whyNotJudged({ row, countedTwice }: LevelFacts): LevelVerdict | undefin
     reason: 'a Linnworks location counts for two locations of the shop',
   }
 }
-
-/** How long a number stands until the next one, for what is hot. */
-const secondsToNext = 5
 
 const statuses = ['ACTIVE', 'ARCHIVED', 'DRAFT', 'UNLISTED'] as const
 

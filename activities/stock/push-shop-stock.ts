@@ -2,18 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cancellationSignal } from '@temporalio/activity'
 import { inParallel } from '../../lib/in-parallel.ts'
 import { type LevelKey, levelText } from '../../ledger/level-key.ts'
-import type { StockPass } from '../../ledger/stock-passes.ts'
+import type { LevelRow } from '../../ledger/level-rows.ts'
+import type { StockSweep } from '../../ledger/stock-sweeps.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { leaveToOthers } from '../stopping.ts'
 import { glanceAtOrders } from './glance-at-orders.ts'
-import { findStop, guardEmptying, guardMaster, masterCause } from './guard-stock.ts'
+import { stockItemsOf } from './choose-watched.ts'
+import { findStop, guardEmptying, guardPass, masterCause } from './guard-stock.ts'
+import { createHeldEmptying } from './held-emptying.ts'
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
 import { createLevelCalls } from './level-calls.ts'
 import { pushLevels } from './push-levels.ts'
 import { listPushedShops } from './pushed-shops.ts'
+import { readStockIfServed } from './push-hot-slice.ts'
 import { levelsCursor } from './read-shop-levels.ts'
-import { readShopMoment } from './shop-moment.ts'
+import { readShopMoment, type ShopMoment } from './shop-moment.ts'
 
 export interface StockPushInput {
   readonly shop: string
@@ -39,6 +43,11 @@ const mostAtOnce = 250
 const slicesAtOnce = 16
 const betweenLooksMs = 500
 const glanceEveryMs = 5000
+/** As many stock items as one call of Linnworks answers. */
+const mostAsked = 200
+/** Their beginnings tell how often a shop is swept; without any before, the usual schedule. */
+const sweepsCompared = 6
+const usuallyEveryMs = 15 * 60_000
 /** What was read is not left, and what differs not kept, longer than this. */
 const mostHeldMs = 10_000
 const endOfTime = new Date('9999-12-31T00:00:00Z')
@@ -52,9 +61,9 @@ const keptForMs = 30 * 24 * 3_600_000
  * carries the number that it replaces; after a kill it goes on with what is left.
  */
 export function createPushShopStock(
-  dependencies: Pick<Dependencies, 'findShop' | 'ledger' | 'orderDesk' | 'stopping'>,
+  dependencies: Pick<Dependencies, 'findShop' | 'linnworks' | 'ledger' | 'orderDesk' | 'stopping'>,
 ) {
-  const { ledger, stopping } = dependencies
+  const { findShop, ledger, stopping } = dependencies
 
   return {
     async pushShopStock(input: StockPushInput): Promise<StockPushResult> {
@@ -73,7 +82,12 @@ export function createPushShopStock(
       let heardOut = false
       let sentAtMs = Date.now()
       const calls = createLevelCalls(send)
-      const waited = new Set<string>()
+      const held = createHeldEmptying(findShop(shop).stock.guard)
+      /** What is judged once more was counted; what Linnworks was asked for again was not yet. */
+      const counted = new Set<string>()
+      const again = new Set<string>()
+      const toAsk: LevelRow[] = []
+      const everyMs = longestGap(await ledger.stockSweeps.list(shop, sweepsCompared))
       for (;;) {
         cancellationSignal().throwIfAborted()
         leaveToOthers(stopping)
@@ -85,14 +99,19 @@ export function createPushShopStock(
         if (pass !== undefined && !resolved) {
           resolved = true
           await ledger.stockItems.resolveItems(shop)
-          stopped = await guardPass(pass)
+          stopped = await guardPass(dependencies, shop, pass)
         }
         const read = await ledger.cursors.find(levelsCursor(shop))
         const complete = pass !== undefined && read !== undefined && read >= since
-        const found =
+        let found =
           stopped === undefined
             ? await pushReady({ passComplete: pass !== undefined, complete })
             : 0
+        if (stopped === undefined && held.size() > 0) {
+          stopped = await guardEmptying(dependencies, shop, { since, emptying: countAllEmptying() })
+          const isKnown = complete || (pass !== undefined && held.isBelievable())
+          if (stopped === undefined && isKnown) found += await letEmptyingGo()
+        }
         reportProgress({ ...total, ...(complete ? { complete } : {}) })
         if (stopped !== undefined) break
         if (complete && found === 0) {
@@ -120,6 +139,10 @@ export function createPushShopStock(
         return raises.length > 0 || (await stockLevels.hasLowered(shop))
       }
 
+      function countAllEmptying(): number {
+        return held.size() + emptyingNow + countEmptying(calls.list())
+      }
+
       /**
        * One look over all levels. Answers how many were judged. While more is being read, what fills no
        * call is kept for a while, and what could only be lowered yet is left.
@@ -143,8 +166,9 @@ export function createPushShopStock(
           })
           found += ready.length
           await inParallel(toSlices(ready), slicesAtOnce, async (keys) => {
-            if (stopped === undefined) await judgeSome(moment, keys)
+            if (stopped === undefined) await judgeSome(moment, keys, 'first')
           })
+          await askAgain(moment)
           reportProgress(total)
           after = stopped === undefined ? last : undefined
         } while (after !== undefined)
@@ -153,36 +177,56 @@ export function createPushShopStock(
       }
 
       async function judgeSome(
-        moment: Awaited<ReturnType<typeof readShopMoment>>,
+        moment: ShopMoment,
         keys: readonly LevelKey[],
+        turn: 'first' | 'asked' | 'released',
       ): Promise<void> {
-        const judged = await judgeLevels(dependencies, moment, keys)
-        const wouldEmpty = countEmptying(judged)
-        const seen = judged.filter(({ facts }) => waited.has(levelText(facts.row)))
-        const count = (...wanted: readonly string[]) =>
-          judged.filter(({ verdict }) => wanted.includes(verdict.standing)).length
-        for (const { facts, verdict } of judged) {
-          if (verdict.standing === 'raiseWaits') waited.add(levelText(facts.row))
-        }
-        const unread = judged.filter(
-          ({ verdict, facts }) => verdict.standing === 'frozen' && facts.stockReadAt !== undefined,
-        )
-        await ledger.stockLevels.heat(
-          unread.map(({ facts }) => facts.row),
-          'to be read again',
-        )
-        const skipped = count('skipped', 'paused', 'frozen')
-        const levels = judged.length - seen.length
-        total.levels += levels
+        const pace = { everyMs, judged: again }
+        const judged = await judgeLevels(dependencies, { ...moment, sweep: pace }, keys)
+        const isLast = turn === 'asked' || moment.stopped !== undefined
+        const old = isLast ? [] : judged.filter(isToAsk)
+        const known = judged.filter((each) => !old.includes(each))
+        const fresh = known.filter(({ facts }) => !counted.has(levelText(facts.row)))
+        const emptying = turn === 'released' ? [] : known.filter(({ empties }) => empties)
+        const skipped = fresh.filter(isLeftOut).length
+        total.levels += fresh.length
         total.skipped += skipped
+        held.count(fresh)
+        held.hold(emptying)
+        for (const { facts } of old) toAsk.push(facts.row)
+        const open = known.filter((each) => each.empties || each.verdict.standing === 'raiseWaits')
+        for (const { facts } of open) counted.add(levelText(facts.row))
+        for (const { facts } of [...open, ...old]) again.add(levelText(facts.row))
+        const wouldEmpty = countEmptying(fresh)
+        const levels = fresh.length
         await ledger.stockSweeps.add(sweep, { levels, skipped, wouldEmpty, written: 0 })
-        await pushLevels(
-          dependencies,
-          shop,
-          'sweep',
-          judged.filter(({ write }) => write === undefined),
+        const settled = known.filter(({ write }) => write === undefined)
+        await pushLevels(dependencies, shop, 'sweep', settled)
+        await calls.add(
+          known.filter((each) => each.write !== undefined && !emptying.includes(each)),
         )
-        await calls.add(judged.filter(({ write }) => write !== undefined))
+      }
+
+      /** What Linnworks said too long ago is asked here: the hot lane has its own to watch. */
+      async function askAgain(moment: ShopMoment): Promise<void> {
+        const levels = toAsk.splice(0)
+        for (let first = 0; first < levels.length; first += mostAsked) {
+          const some = levels.slice(first, first + mostAsked)
+          await readStockIfServed(dependencies, stockItemsOf(some))
+          await judgeSome(moment, some, 'asked')
+          reportProgress(total)
+        }
+      }
+
+      /** Answers how many were let go. */
+      async function letEmptyingGo(): Promise<number> {
+        const keys = held.take()
+        const moment = await readShopMoment(dependencies, shop, shops)
+        await inParallel(toSlices(keys), slicesAtOnce, async (some) => {
+          if (stopped === undefined) await judgeSome(moment, some, 'released')
+        })
+        await askAgain(moment)
+        return keys.length
       }
 
       async function send(judged: readonly JudgedLevel[]): Promise<void> {
@@ -190,7 +234,7 @@ export function createPushShopStock(
         const mine = countEmptying(judged)
         emptyingNow += mine
         try {
-          const emptying = emptyingNow + countEmptying(calls.list())
+          const emptying = countAllEmptying()
           stopped ??= await guardEmptying(dependencies, shop, { since, emptying })
           if (stopped !== undefined) return
           const { written } = await pushLevels(dependencies, shop, 'sweep', judged)
@@ -199,17 +243,6 @@ export function createPushShopStock(
         } finally {
           emptyingNow -= mine
         }
-      }
-
-      /** Far fewer items than the time before: what is missing is not gone. */
-      async function guardPass({ startedAt, items }: StockPass): Promise<string | undefined> {
-        const itemsBefore = await ledger.stockPasses.countItemsBefore(startedAt)
-        const count = { levels: 0, wouldEmpty: 0, items }
-        return await guardMaster(
-          dependencies,
-          shop,
-          itemsBefore === undefined ? count : { ...count, itemsBefore },
-        )
       }
     },
   }
@@ -223,4 +256,20 @@ function toSlices(keys: readonly LevelKey[]): readonly (readonly LevelKey[])[] {
   return Array.from({ length: Math.ceil(keys.length / mostAtOnce) }, (_, nth) =>
     keys.slice(nth * mostAtOnce, (nth + 1) * mostAtOnce),
   )
+}
+
+/** It is ours to write, and what Linnworks said of it is too old for that. */
+function isToAsk({ isOld, verdict: { standing } }: JudgedLevel): boolean {
+  return isOld && standing !== 'skipped' && standing !== 'paused'
+}
+
+function isLeftOut({ verdict: { standing } }: JudgedLevel): boolean {
+  return standing === 'skipped' || standing === 'paused' || standing === 'frozen'
+}
+
+/** Between the beginnings of a shop's last sweeps, the newest first. */
+function longestGap(sweeps: readonly StockSweep[]): number {
+  const begun = sweeps.map(({ startedAt }) => startedAt.getTime())
+  const gaps = begun.slice(1).map((time, nth) => (begun[nth] ?? time) - time)
+  return gaps.length === 0 ? usuallyEveryMs : Math.max(...gaps)
 }

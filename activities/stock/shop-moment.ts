@@ -10,18 +10,23 @@ export interface ShopMoment {
   readonly stopped?: string
   /** Of each shop: every order that changed before this moment is known, and was looked at. */
   readonly heardUntil: ReadonlyMap<string, number>
+  /** Of each shop that has one: an order that nobody could look at, by its name. */
+  readonly unseen: ReadonlyMap<string, string>
+  /** Absent for the hot lane, which judges all that it watches again in a moment. */
+  readonly sweep?: SweepPace
 }
 
-/** All that the orders of a level, and of the others of its stock, did until they were read is known. */
-export function areOrdersHeard(
-  { heardUntil }: Pick<ShopMoment, 'heardUntil'>,
-  { row, sharers, unheard }: Pick<LevelFacts, 'row' | 'sharers' | 'unheard'>,
-): boolean {
-  const levels = [{ shop: row.shop, readAt: row.readAt }, ...sharers]
-  return (
-    !unheard && levels.every(({ shop, readAt }) => (heardUntil.get(shop) ?? 0) >= readAt.getTime())
-  )
+/** How often a sweep judges, and what it judged before: that tells not that somebody watches it. */
+export interface SweepPace {
+  readonly everyMs: number
+  readonly judged: ReadonlySet<string>
 }
+
+/**
+ * Shopify's search shows an order late and promises no bound. What was sold this long ago is taken to
+ * be in it: longer than it was ever seen to lag, and short enough to keep what is put right waiting.
+ */
+const indexLagMs = 15_000
 
 /** The cursor up to which all orders of a shop that changed are known. */
 export const shelfCursor = (shop: string) => `shelf:${shop}`
@@ -40,16 +45,47 @@ export async function readShopMoment(
       const [swept, glanced, unseen] = await Promise.all([
         ledger.cursors.find(`orders:${each}`),
         ledger.cursors.find(shelfCursor(each)),
-        ledger.orders.hasLeftUnseen(each),
+        ledger.orders.listLeftUnseen(each, 1),
       ])
       const until = Math.max(swept?.getTime() ?? 0, glanced?.getTime() ?? 0)
-      return [each, unseen ? 0 : until] as const
+      const [first] = unseen
+      return { shop: each, until: first === undefined ? until : 0, unseen: first?.name }
     }),
   ])
   return {
     shop,
     rulesOf: createRuleBook(rules, stock.buffer),
-    heardUntil: new Map(heard),
+    heardUntil: new Map(heard.map((each) => [each.shop, each.until])),
+    unseen: new Map(
+      heard.flatMap((each) => (each.unseen === undefined ? [] : [[each.shop, each.unseen]])),
+    ),
     ...(stop !== undefined && isStopped(stop) ? { stopped: stop.sentence } : {}),
   }
+}
+
+/**
+ * Whether every order that changed before a level and its sharers were read is known: then it may be
+ * raised, or asked about. Where it was found to hold fewer and nothing explains that, it may be a sale
+ * over the counter which the search does not show yet: then also those of a while after.
+ */
+export function areOrdersHeard(
+  { heardUntil }: Pick<ShopMoment, 'heardUntil'>,
+  { row, sharers, unheard }: Pick<LevelFacts, 'row' | 'sharers' | 'unheard'>,
+  hasFallen: boolean,
+): boolean {
+  if (unheard) return false
+  const fell = hasFallen && row.fellAt !== null ? [row.fellAt.getTime() + indexLagMs] : []
+  const heard = (shop: string) => heardUntil.get(shop) ?? 0
+  return (
+    [row, ...sharers].every(({ shop, readAt }) => heard(shop) >= readAt.getTime()) &&
+    fell.every((time) => heard(row.shop) >= time)
+  )
+}
+
+/** The order for which no level of this stock is raised, if there is one. */
+export function findUnseen(
+  { unseen }: Pick<ShopMoment, 'unseen'>,
+  { row, sharers }: Pick<LevelFacts, 'row' | 'sharers'>,
+): string | undefined {
+  return [row, ...sharers].map(({ shop }) => unseen.get(shop)).find((name) => name !== undefined)
 }

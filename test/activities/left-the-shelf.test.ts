@@ -203,9 +203,9 @@ describe('an order that left the shelf without Waybill', () => {
     policy = chosen
     await ledger.orders.receive(key)
     await ledger.orders.markLeftUnseen('aurora', [key.orderId])
-    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(true)
+    expect(await ledger.orders.listLeftUnseen('aurora', 2)).toHaveLength(1)
     await inject(gone())
-    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(false)
+    expect(await ledger.orders.listLeftUnseen('aurora', 2)).toEqual([])
     const row = await ledgers.database.selectFrom('orders').select('leftUnseen').executeTakeFirst()
     expect(row).toEqual({ leftUnseen: false })
   })
@@ -214,7 +214,7 @@ describe('an order that left the shelf without Waybill', () => {
     await ledger.orders.receive(key)
     await ledger.orders.markLeftUnseen('aurora', [key.orderId])
     expect(await inject(undefined)).toMatchObject({ kind: 'missing' })
-    expect(await ledger.orders.hasLeftUnseen('aurora')).toBe(false)
+    expect(await ledger.orders.listLeftUnseen('aurora', 2)).toEqual([])
   })
 
   test('makes its levels hot', async () => {

@@ -121,6 +121,27 @@ describe('a push', () => {
     expect(pushed.err).toContain('No level is known of CUP. Nothing was pushed.')
   })
 
+  test('of a SKU that is nothing in Linnworks says so at once', async () => {
+    const pushed = await waybill.cli('stock', 'push', '--sku', 'MUG-OLD', '--wait')
+    expect(pushed).toMatchObject({ exitCode: 1, out: '' })
+    expect(pushed.err).toContain('Nothing was pushed. Linnworks has no item for SKU MUG-OLD')
+    const some = await waybill.cli('stock', 'push', '--sku', 'MUG', 'MUG-OLD', '--wait')
+    expect(some).toMatchObject({ exitCode: 0 })
+    expect(some.out).toContain('MUG at location')
+    expect(some.err).toContain('Linnworks has no item for SKU MUG-OLD')
+  })
+
+  test('names the order that nobody can look at, for which all raises wait', async () => {
+    const order = { shop: 'aurora', orderId: '990001' }
+    await waybill.ledger.orders.receive(order, { name: '#990001', placedAt: new Date() })
+    await waybill.ledger.orders.markLeftUnseen('aurora', [order.orderId])
+    const status = await waybill.cli('stock', 'status')
+    expect(status.out).toContain('Nothing is raised until Waybill has looked at #990001')
+    expect(status.out).toContain('See: waybill order show aurora 990001')
+    await waybill.ledger.orders.setHeld(order, true)
+    expect((await waybill.cli('stock', 'status')).out).not.toContain('#990001')
+  })
+
   test('that runs already is followed, not started again', async () => {
     const [one, other] = await Promise.all([
       waybill.cli('stock', 'push', '--json'),

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Ledger } from '../../ledger/index.ts'
 import { eventually } from '../support/waiting.ts'
 import { inventoryItemOf, itemOf, manyGoods } from './stock-goods.ts'
-import { endHotLane, type StockStage, startStockStage } from './stock-stage.ts'
+import { endHotLane, type StockStage, startStockStage, withLedger } from './stock-stage.ts'
 import { inLondon, levelOf, pushStock, takeStock, watchHotStock } from './stocktaking.ts'
 
 /** One scales down what it offers, the other keeps its numbers. */
@@ -79,11 +80,27 @@ describe('while Linnworks cannot be asked', () => {
     expect(exception?.sentence).toMatch(/: every level keeps its number\.$/)
     await letRoundsPass()
     expect([onHandOf(1, keeping), onHandOf(1)]).toEqual([40, 20])
-    // It closes although nothing sells any more; what was lowered waits for the next push.
+    // It closes although nothing sells any more, and what was lowered is put right.
     await coolDown()
     stage.linnworks.faults.clear()
     await expect.poll(listOpen, soon).toEqual([])
-    await pushStock(stage, scaling)
+    expect(onHandOf(1)).toBe(40)
+  })
+
+  test('less is offered of all that is low too, however much of it the hot lane can watch', async () => {
+    await watchNothingLow({})
+    await loseLinnworks({ minutes: 20, hot: [1] })
+    await expect.poll(() => last.map((nth) => onHandOf(nth)), soon).toEqual(last.map(() => 0))
+    stage.linnworks.faults.clear()
+    await expect.poll(() => last.map((nth) => onHandOf(nth)), soon).toEqual(last.map(() => 1))
+  })
+
+  test('the control: whoever lowers what is watched alone goes on offering the last ones', async () => {
+    await watchNothingLow({ listHotOrLow: () => Promise.resolve([]) })
+    await loseLinnworks({ minutes: 20, hot: [1] })
+    await expect.poll(() => onHandOf(1), soon).toBe(20)
+    await letRoundsPass()
+    expect(last.map((nth) => onHandOf(nth))).toEqual(last.map(() => 1))
   })
 
   test('operations are told too where only its stock cannot be read', async () => {
@@ -109,6 +126,14 @@ describe('while Linnworks cannot be asked', () => {
     await stage.ledger.stockStops.release(scaling, new Date(Date.now() + 60_000), 'ann')
     await pushStock(stage, scaling)
   })
+
+  /** As where more is hot than one call asks Linnworks for. */
+  async function watchNothingLow(changed: Partial<Ledger['stockLevels']>): Promise<void> {
+    await endHotLane(stage)
+    const listLow = () => Promise.resolve([])
+    stage.use(withLedger({ stockLevels: { listLow, ...changed } }))
+    await Promise.all([scaling, keeping].map((shop) => watchHotStock(stage, shop)))
+  }
 
   /** It said nothing for so long, in these operations or at all; then these sell, and are watched. */
   async function loseLinnworks(lost: {

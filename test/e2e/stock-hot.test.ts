@@ -118,7 +118,7 @@ describe('the hot lane', () => {
     exchange.use(
       withLedger({
         cursors: { find: () => Promise.resolve(new Date(Date.now() + 60_000)) },
-        orders: { hasLeftUnseen: () => Promise.resolve(false) },
+        orders: { listLeftUnseen: () => Promise.resolve([]) },
       }),
     )
     await watchHotStock(stack)
@@ -138,7 +138,7 @@ describe('the hot lane', () => {
     const { locationId } = inLeeds
     await stack.ledger.stockLevels.heat(
       [{ shop, inventoryItemId: biscuits, locationId }],
-      'touched',
+      'changed in Shopify',
     )
   }
 

@@ -159,7 +159,7 @@ describe('two shops over one Linnworks', () => {
     await pushStock(stage)
     expect(onHandOf(mug)).toBe(1)
     setLevel('MUG', 5)
-    await stage.ledger.stockLevels.heat([keyOf(mug)], 'touched')
+    await stage.ledger.stockLevels.heat([keyOf(mug)], 'changed in Shopify')
     await watchHotStock(stage)
     await expect.poll(() => onHandOf(mug), { timeout: 8000 }).toBe(0)
   })

@@ -5,7 +5,7 @@ import { LINNWORKS_LOCATIONS, SHOPIFY_LOCATIONS } from '../../sandbox/world.ts'
 import { startTestStack } from '../support/stack.ts'
 import { awaitStage, buy, dispatch } from './people.ts'
 import { pauseStock } from './stock-stage.ts'
-import { availableOf, levelOf, pushStock, takeStock } from './stocktaking.ts'
+import { availableOf, letSearchCatchUp, levelOf, pushStock, takeStock } from './stocktaking.ts'
 
 const items = {
   mug: '90000000001',
@@ -66,6 +66,8 @@ describe('after everything that moves stock, one push sets right', () => {
     await stack.shopper.cancelOrder(restocked!.id, { restock: true })
     await stack.shopper.cancelOrder(kept!.id, { restock: false })
     await awaitStage(stack, orders, 'cancelled')
+    await pushStock(stack)
+    await letSearchCatchUp(stack)
     await pushStock(stack)
     expect(levelOf(stack, items.mug)).toMatchObject({ onHand: 37, committed: 0 })
     expect(levelOf(stack, items.teapot)).toMatchObject({ onHand: 12, committed: 0 })

@@ -159,7 +159,8 @@ describe('an order that Shopify shows as fulfilled', () => {
     return shop
   }
 
-  const hasUnseen = (shop: string) => ledgers.other.orders.hasLeftUnseen(shop)
+  const hasUnseen = async (shop: string) =>
+    (await ledgers.other.orders.listLeftUnseen(shop, 2)).length > 0
 })
 
 async function note(quantity: number): Promise<void> {

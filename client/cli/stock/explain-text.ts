@@ -1,4 +1,5 @@
 import { type LevelRules, type LevelTerms, planOnHand } from '../../../domain/stock-level.ts'
+import type { HotReason } from '../../../ledger/hot-levels.ts'
 import type { LevelView } from '../../../ledger/level-views.ts'
 import type { StockRule } from '../../../ledger/stock-rules.ts'
 import { formatAge, formatTime } from '../table.ts'
@@ -166,16 +167,17 @@ function sayRule(rule: StockRule): string {
 }
 
 /** Why the hot lane looks at a level, by the word it was heated with. */
-const heats: Readonly<Record<string, string>> = {
+const heats: Readonly<Record<HotReason, string>> = {
   sold: 'an order takes of it',
   cancelled: 'an order that took of it was cancelled',
   dispatched: 'a parcel of it left',
   stale: 'Shopify held another number when it was to be written',
-  unsettled: 'it is not known what became of a write',
+  unsettled: 'it is not known whether it is stocked there',
+  settled: 'it was learned what became of a write',
   'raise waits': 'it is raised once more is heard of the orders',
-  'to be read again': 'what was read of it is too old',
   'changed in Shopify': 'its number was changed in Shopify',
   'settled by a person': 'a person settled what left the shelf',
+  'accepted by a person': 'a person said that Linnworks is right',
   'a rule changed': 'a person changed a rule',
   'a person asked': 'a person asked for it',
 }
@@ -185,7 +187,7 @@ function sayHeat({ hotUntil, hotReason, healedAt, heals }: LevelView, now: Date)
     ...(hotUntil === null || hotUntil <= now
       ? []
       : [
-          `Hot       until ${formatTime(hotUntil)}: ${heats[hotReason ?? ''] ?? 'it was touched'}.`,
+          `Hot       until ${formatTime(hotUntil)}: ${hotReason === null ? 'it was touched' : heats[hotReason]}.`,
         ]),
     ...(healedAt === null
       ? []

@@ -29,18 +29,22 @@ export async function pushSkus(context: CliContext, wish: SkuPush): Promise<Repo
       `No level is known of ${missing.join(', ')}. Nothing was pushed. See why: waybill stock explain ${quoted(missing[0] ?? '')}`,
     )
   }
+  const [watched, unmapped] = [levels.filter(isMapped), levels.filter((level) => !isMapped(level))]
+  const whyNot = [...new Set(unmapped.map(({ sku }) => sku))].map(sayUnmapped)
+  if (watched.length === 0) throw new CliError(`Nothing was pushed. ${whyNot.join(' ')}`)
   const askedAt = new Date()
-  await stockLevels.heat(levels, 'a person asked')
-  const warnings = await wakeHotLanes(context, [...new Set(levels.map(({ shop }) => shop))])
-  const named = count(levels.length, 'level')
+  await stockLevels.heat(watched, 'a person asked')
+  const lanes = [...new Set(watched.map(({ shop }) => shop))]
+  const warnings = [...whyNot, ...(await wakeHotLanes(context, lanes))]
+  const named = count(watched.length, 'level')
   if (!wish.wait) {
-    const text = `${named} of ${skus.join(', ')} ${levels.length === 1 ? 'is' : 'are'} looked at now. See: waybill stock explain ${quoted(skus[0] ?? '')}`
-    return { json: { skus, levels: levels.map(toJson) }, text, warnings }
+    const text = `${named} of ${skus.join(', ')} ${watched.length === 1 ? 'is' : 'are'} looked at now. See: waybill stock explain ${quoted(skus[0] ?? '')}`
+    return { json: { skus, levels: watched.map(toJson) }, text, warnings }
   }
   let told = ''
-  let seen: readonly LevelView[] = levels
+  let seen: readonly LevelView[] = watched
   const look = async () => {
-    seen = await find()
+    seen = (await find()).filter(isMapped)
     const done = seen.filter((level) => isDone(level, askedAt))
     const line = `${done.length} of ${named} done`
     if (line !== told) context.say(line)
@@ -62,6 +66,15 @@ export async function pushSkus(context: CliContext, wish: SkuPush): Promise<Repo
         ...{ json, warnings, exitCode: interruptedExitCode },
         text: 'The hot lane goes on with it by itself. See how far it is: waybill stock status',
       }
+}
+
+/** What is sold as nothing in Linnworks the hot lane does not look at. */
+function isMapped({ stockItemId }: LevelView): boolean {
+  return stockItemId !== null
+}
+
+function sayUnmapped(sku: string): string {
+  return `Linnworks has no item for SKU ${sku}: create it there, or name one with waybill link sku. See: waybill stock explain ${quoted(sku)}`
 }
 
 /** Judged since, after what was written too, and nothing is left to do about it. */

@@ -27,6 +27,7 @@ export function formatShopStock(stock: ShopStock, view: View): string {
     standings.length === 0 ? 'No level was read yet.' : formatStandings(standings, view),
     sayAges(standings, view.now),
     `Waiting: ${backlog.toWrite} to write, ${backlog.raiseWaits} to be raised once all orders are heard of${backlog.toJudge === 0 ? '' : `, ${backlog.toJudge} of ${backlog.levels} to be compared`}.${sayDrain(stock)}`,
+    ...sayUnseen(stock),
     ...(stock.unsettled.length === 0
       ? []
       : [
@@ -58,6 +59,16 @@ function sayStop({ shop, stop }: ShopStock, now: Date): readonly string[] {
     : []
 }
 
+/** One of them holds up every raise of the shop. */
+function sayUnseen({ shop, unseen }: ShopStock): readonly string[] {
+  const [first] = unseen
+  if (first === undefined) return []
+  const names = unseen.map(({ name }) => name).join(', ')
+  return [
+    `Nothing is raised until Waybill has looked at ${names}: units may have left a shelf. See: waybill order show ${shop} ${first.orderId}`,
+  ]
+}
+
 function formatSweeps(sweeps: readonly StockSweep[], { width, now }: View): string {
   if (sweeps.length === 0) return 'No sweep has run yet.'
   const rows = sweeps.map(({ startedAt, finishedAt, levels, written, skipped, wouldEmpty }) => [
@@ -67,7 +78,7 @@ function formatSweeps(sweeps: readonly StockSweep[], { width, now }: View): stri
       : `${Math.ceil((finishedAt.getTime() - startedAt.getTime()) / 1000)} s`,
     ...[levels, written, skipped, wouldEmpty].map(String),
   ])
-  const head = ['Sweep', 'Took', 'Compared', 'Written', 'Left out', 'Emptied']
+  const head = ['Sweep', 'Took', 'Compared', 'Written', 'Left out', 'Would empty']
   return formatTable(head, rows, width)
 }
 

@@ -1,5 +1,6 @@
 import type { StockBacklog } from '../../../ledger/level-views.ts'
 import type { OpenStockException } from '../../../ledger/stock-exceptions.ts'
+import type { LeftUnseen } from '../../../ledger/orders.ts'
 import { isStopped, type StockStop } from '../../../ledger/stock-stops.ts'
 import type { StockSweep } from '../../../ledger/stock-sweeps.ts'
 import type { ShopConfig } from '../../../lib/config.ts'
@@ -34,6 +35,8 @@ export interface ShopStock {
     readonly drainSeconds?: number
   }
   readonly unsettled: readonly { readonly writeKey: string; readonly sentAt: Date }[]
+  /** Orders of which units may have left a shelf unseen: until they are looked at nothing is raised. */
+  readonly unseen: readonly LeftUnseen[]
   /** Off sale until a person settles them. */
   readonly left: { readonly orders: number; readonly units: number }
   readonly stop?: StockStop
@@ -41,6 +44,9 @@ export interface ShopStock {
   /** Linnworks locations that count for two locations of the shop: their stock is offered twice. */
   readonly countedTwice: readonly string[]
 }
+
+/** So many are named. */
+const mostUnseen = 5
 
 /** What was written within so long tells the pace. */
 const paceMs = 10 * 60_000
@@ -68,12 +74,13 @@ async function readStatus(
   const since = new Date(now.getTime() - paceMs)
   const sweeps = await ledger.stockSweeps.list(shop, 5)
   const running = findRunning(sweeps)
-  const [standings, backlog, wrote, unsettled, left, stop, exceptions, rules, links] =
+  const [standings, backlog, wrote, unsettled, unseen, left, stop, exceptions, rules, links] =
     await Promise.all([
       ledger.stockLevels.countStandings(shop),
       ledger.levelViews.countBacklog(shop, running?.startedAt),
       ledger.stockWrites.countSince(shop, since),
       ledger.stockWrites.listUnsettled(shop, now),
+      ledger.orders.listLeftUnseen(shop, mostUnseen),
       ledger.consignedUnits.listLeft(shop),
       ledger.stockStops.find(shop),
       ledger.stockExceptions.listOpen(shop),
@@ -81,7 +88,7 @@ async function readStatus(
       ledger.linkedLocations.list(),
     ])
   return {
-    ...{ shop, sweeps, standings, backlog, unsettled, exceptions },
+    ...{ shop, sweeps, standings, backlog, unsettled, unseen, exceptions },
     enabled: stock.enabled,
     schedule: stock.schedule,
     paused: rules.some((rule) => rule.locationId === '' && rule.sku === '' && rule.paused === true),

@@ -115,7 +115,7 @@ describe('reading what a shop has', () => {
     const { stock, ...access } = shopOf([], {})
     const [judged] = await judgeLevels(
       { ledger, findShop: () => ({ ...access, stock: { ...stock, enabled: true } }) },
-      { shop, rulesOf: createRuleBook([], 0), heardUntil: new Map() },
+      { shop, rulesOf: createRuleBook([], 0), heardUntil: new Map(), unseen: new Map() },
       [keyOf('1')],
     )
     expect(judged?.verdict).toEqual({

@@ -30,9 +30,7 @@ export interface Shelf {
 export async function stockUp(ledger: Ledger, shelves: readonly Shelf[]): Promise<void> {
   await ledger.links.linkLocation({ shop, actor: 'staff-1', ...london })
   const goods = shelves.map((shelf, index) => ({ ...shelf, nth: index + 1 }))
-  await ledger.stockItems.rememberLinnworksItems(
-    goods.map(({ nth }) => ({ stockItemId: `S${nth}`, sku: `SKU-${nth}` })),
-  )
+  await seeItems(ledger, goods.length)
   await ledger.stockItems.rememberShopItems(
     shop,
     goods.map(({ nth }) => ({
@@ -42,6 +40,14 @@ export async function stockUp(ledger: Ledger, shelves: readonly Shelf[]): Promis
   )
   await ledger.stockItems.resolveItems(shop)
   for (const good of goods) await readAgain(ledger, good)
+}
+
+/** A page of Linnworks shows the first so many goods. */
+export async function seeItems(ledger: Ledger, count: number): Promise<void> {
+  const nths = Array.from({ length: count }, (_, index) => index + 1)
+  await ledger.stockItems.rememberLinnworksItems(
+    nths.map((nth) => ({ stockItemId: `S${nth}`, sku: `SKU-${nth}` })),
+  )
 }
 
 /** Both vendors are asked about the nth good again. */
