@@ -18,6 +18,8 @@ export interface LevelJudgement extends LevelKey {
   readonly stockReadAt: Date | null
   /** What it holds is what was to be expected. */
   readonly isRight: boolean
+  /** Its orders may explain its number yet. */
+  readonly isAsked: boolean
   /** Nothing of it is open: what was taken off is explained. */
   readonly isExplained: boolean
 }
@@ -61,7 +63,7 @@ export function createStockJudgements(database: Database) {
           level.location_id AS "locationId",
           level.read_at >= ${since} AND level.read_at <= ${readUntil}
             AND (level.planned_at IS NULL OR level.planned_at < level.read_at
-              OR ((level.standing = 'raiseWaits' OR level.lowered_units > 0)
+              OR ((level.standing = 'raiseWaits' OR level.is_asked)
                 AND level.planned_at < ${heardUntil})
               OR (level.standing IN ('lower', 'raise') AND level.write_key IS NULL
                 AND level.on_hand IS DISTINCT FROM level.target AND level.planned_at < ${begunAt}))
@@ -92,13 +94,13 @@ export function createStockJudgements(database: Database) {
         .execute()
     },
 
-    /** Whether any level of the shop was lowered that nobody has answered for yet. */
-    async hasLowered(shop: string): Promise<boolean> {
+    /** Whether a level of the shop waits for its orders to explain its number. */
+    async hasAsked(shop: string): Promise<boolean> {
       const found = await database
         .selectFrom('stockLevels')
         .select('shop')
         .where('shop', '=', shop)
-        .where('loweredUnits', '>', 0)
+        .where('isAsked', '=', true)
         .limit(1)
         .executeTakeFirst()
       return found !== undefined
@@ -124,6 +126,7 @@ export function createStockJudgements(database: Database) {
           known_at = CASE WHEN judged.is_right AND stock_levels.write_key IS NULL
             THEN greatest(stock_levels.read_at, stock_levels.known_at)
             ELSE stock_levels.known_at END,
+          is_asked = judged.is_asked,
           lowered_units = CASE WHEN judged.is_explained THEN 0
             ELSE stock_levels.lowered_units END,
           lowered_since = CASE WHEN judged.is_explained THEN NULL
@@ -143,10 +146,11 @@ export function createStockJudgements(database: Database) {
           ${judged.map(({ stockReadAt }) => stockReadAt)}::timestamptz[],
           ${judged.map(({ isRight }) => isRight)}::boolean[],
           ${judged.map(({ readAt }) => readAt)}::timestamptz[],
+          ${judged.map(({ isAsked }) => isAsked)}::boolean[],
           ${judged.map(({ isExplained }) => isExplained)}::boolean[]
         ) AS judged (shop, inventory_item_id, location_id, standing, reason, available,
           in_linnworks, left_shelf, elsewhere, buffer, target, stock_read_at, is_right, read_at,
-          is_explained) USING (shop, inventory_item_id, location_id)
+          is_asked, is_explained) USING (shop, inventory_item_id, location_id)
         JOIN stock_levels AS old USING (shop, inventory_item_id, location_id)
         WHERE stock_levels.shop = judged.shop
           AND stock_levels.inventory_item_id = judged.inventory_item_id

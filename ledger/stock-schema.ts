@@ -82,6 +82,8 @@ export interface StockLevelsTable {
   writeSentAt: MaybeTime
   healedAt: MaybeTime
   heals: Generated<number>
+  /** It was judged before all was known that may explain its number. */
+  isAsked: Generated<boolean>
   /** Units too many that were taken off, and that nobody has explained, or answered for, yet. */
   loweredUnits: Generated<number>
   /** When it was last right before those. */

@@ -136,6 +136,7 @@ function judge(
       readAt: row.readAt,
       stockReadAt: stockReadAt ?? null,
       isRight: drift.kind === 'explained' || standing === 'inAccord',
+      isAsked: drift.kind === 'asked',
       isExplained: drift.kind === 'explained',
     },
     ...(writes && target !== undefined && terms !== undefined && stockReadAt !== undefined

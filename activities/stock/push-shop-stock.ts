@@ -136,7 +136,7 @@ export function createPushShopStock(
       async function hasWaiting(): Promise<boolean> {
         const { stockLevels } = ledger
         const raises = await stockLevels.listWaiting(shop)
-        return raises.length > 0 || (await stockLevels.hasLowered(shop))
+        return raises.length > 0 || (await stockLevels.hasAsked(shop))
       }
 
       function countAllEmptying(): number {

@@ -10,6 +10,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 
 const statements = [
   `ALTER TABLE stock_levels
+    ADD COLUMN is_asked boolean NOT NULL DEFAULT false,
     ADD COLUMN lowered_units integer NOT NULL DEFAULT 0,
     ADD COLUMN lowered_since timestamptz`,
 ]

@@ -69,6 +69,36 @@ describe('brakes', () => {
     await waybill.cli('stock', 'resume')
   })
 
+  test('a number that somebody else keeps setting is Linnworks’ again once a person says so', async () => {
+    waybill.countInLeeds(206)
+    await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+    waybill.holds(MUG, LEEDS, 206)
+    const counted = { inventoryItemId: itemOf(MUG), locationId: LEEDS, onHand: 50 }
+    waybill.shopify.setLevels('aurora', [counted])
+    await waybill.cli('stock', 'push', '--wait')
+    await eventually('a person is asked', async () => {
+      const open = await waybill.ledger.stockExceptions.listOpen('aurora')
+      return open.some(({ code }) => code === 'STOCK_DISPUTED')
+    })
+    const other = await waybill.cli('stock', 'accept', 'aurora', '--location', LONDON)
+    expect(other).toMatchObject({ exitCode: 1, out: '' })
+    expect(other.err).toContain(`Nothing of location ${LONDON} of aurora is disputed.`)
+    waybill.holds(MUG, LEEDS, 50)
+    const accepted = await waybill.cli('stock', 'accept', '--sku', 'MUG', '--actor', 'staff-7')
+    expect(accepted.out).toBe(
+      '1 level of MUG of aurora goes by Linnworks again, within a minute.\n',
+    )
+    const again = await waybill.cli('stock', 'accept', 'aurora', '--sku', 'MUG')
+    expect(again).toMatchObject({ exitCode: 1, out: '' })
+    await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+    waybill.holds(MUG, LEEDS, 206)
+    waybill.countInLeeds(6)
+    await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
+    const history = await waybill.ledger.events.list('stock:aurora::MUG')
+    expect(history.at(-1)).toMatchObject({ actor: 'staff-7', what: 'accepted' })
+    expect(await waybill.ledger.stockExceptions.listOpen('aurora')).toEqual([])
+  })
+
   test('a shop that stopped itself is exit 1, and goes on when a person lets it', async () => {
     await waybill.ledger.stockStops.stop('aurora', '9 of 10 levels would offer nothing.')
     const status = await waybill.cli('stock', 'status')

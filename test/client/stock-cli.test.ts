@@ -263,7 +263,16 @@ describe('explain', () => {
 })
 
 test('help of each command shows examples', async () => {
-  for (const command of ['explain', 'push', 'status', 'pause', 'resume', 'settle', 'rule']) {
+  for (const command of [
+    'explain',
+    'push',
+    'status',
+    'pause',
+    'resume',
+    'accept',
+    'settle',
+    'rule',
+  ]) {
     const { exitCode, out } = await waybill.cli('stock', command, '--help')
     expect(exitCode).toBe(0)
     expect(out).toContain(`npm run waybill -- stock ${command}`)

@@ -75,7 +75,7 @@ async function judge(judged: Partial<LevelJudgement>, nth: number): Promise<void
   const terms = { available: 7, inLinnworks: 0, leftShelf: 0, elsewhere: 0, buffer: 0 }
   const judgement: LevelJudgement = {
     ...{ ...level, ...terms, standing: 'inAccord', reason: 'right', target: 7, stockReadAt: start },
-    ...{ readAt: minute(nth), isRight: true, isExplained: true, ...judged },
+    ...{ readAt: minute(nth), isRight: true, isAsked: false, isExplained: true, ...judged },
   }
   await ledgers.ledger.stockLevels.recordJudgements([judgement], minute(nth))
 }

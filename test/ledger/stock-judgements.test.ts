@@ -58,6 +58,6 @@ function rightAt(level: LevelKey, readAt: Date): LevelJudgement {
   return {
     ...{ ...level, readAt, stockReadAt: null, standing: 'inAccord', reason: null, target: null },
     ...{ available: null, inLinnworks: null, leftShelf: null, elsewhere: null, buffer: null },
-    ...{ isRight: true, isExplained: true },
+    ...{ isRight: true, isAsked: false, isExplained: true },
   }
 }

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Stack } from '../../rehearsal/stack.ts'
+import { VARIANTS } from '../../sandbox/goods.ts'
+import type { PlacedOrder } from '../../sandbox/shopper.ts'
+import { AURORA } from '../../sandbox/world.ts'
+import { startTestStack } from '../support/stack.ts'
+import { createExchange } from './guards/exchange.ts'
+import { awaitStage, buy, dispatch } from './people.ts'
+import { pauseStock, withShopify } from './stock-stage.ts'
+import { inLondon, levelOf, pushStock } from './stocktaking.ts'
+
+const { shop } = AURORA
+const mug = { variant: VARIANTS.mug, sku: 'MUG-BLUE', item: '90000000001' } as const
+const teapot = { variant: VARIANTS.teapot, sku: 'TEAPOT-1L', item: '90000000002' } as const
+
+describe('what a refund puts back on the shelf by itself', () => {
+  const exchange = createExchange()
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startTestStack({
+      shop: { sweepEverySeconds: 1, stock: { enabled: true } },
+      linnworks: { dispatchSweepEverySeconds: 1 },
+      twins: { quotaScale: 10 },
+      alter: exchange.alter,
+    })
+    await pauseStock(stack)
+    await pushStock(stack)
+  })
+  afterAll(() => stack.stop())
+
+  test('is no question however often it happens, and its level is raised again', async () => {
+    const order = await sell(mug)
+    const held = onHandOf(mug)
+    for (const nth of [1, 2, 3]) await refund(order, mug, nth, held)
+    expect(await listCodes()).toEqual([])
+    await stack.warehouse.receive({
+      ...{ sku: mug.sku, locationId: inLondon.linnworksLocationId, quantity: 3 },
+    })
+    await pushStock(stack)
+    expect(onHandOf(mug)).toBe(held + 3)
+  })
+
+  test('a number that no refund explains is asked about, and still is when Waybill lowered it', async () => {
+    const held = onHandOf(mug)
+    for (const extra of [2, 3]) await countInShop(mug, held + extra, held)
+    expect(await listCodes()).toEqual(['STOCK_DISPUTED'])
+    const [dispute] = await stack.ledger.stockExceptions.listOpen(shop)
+    expect(dispute?.sentence).toContain(`3 more of ${mug.sku} at location ${inLondon.locationId}`)
+    await pushStock(stack)
+    expect(await listCodes()).toEqual(['STOCK_DISPUTED'])
+  })
+
+  test('the control: whoever does not count it asks who else sets the number', async () => {
+    const order = await sell(teapot)
+    const held = onHandOf(teapot)
+    exchange.use(withShopify(() => ({ listRestocks: async () => [] })))
+    for (const nth of [1, 2]) await refund(order, teapot, nth, held)
+    const [, dispute] = await stack.ledger.stockExceptions.listOpen(shop)
+    expect(dispute?.sentence).toContain(teapot.sku)
+    // As soon as it is counted, nobody is asked any more.
+    exchange.use()
+    await pushStock(stack)
+    expect(await listCodes()).toEqual(['STOCK_DISPUTED'])
+  })
+
+  async function sell({ variant }: typeof mug | typeof teapot): Promise<PlacedOrder> {
+    const order = await buy(stack, variant, 3)
+    await awaitStage(stack, [order], 'awaitingDispatch')
+    await dispatch(stack, [order])
+    await awaitStage(stack, [order], 'fulfilled')
+    await pushStock(stack)
+    return order
+  }
+
+  /** Shopify has one more, and Linnworks was not told: the level is lowered again. */
+  async function refund(
+    order: PlacedOrder,
+    { sku, ...level }: typeof mug | typeof teapot,
+    nth: number,
+    held: number,
+  ): Promise<void> {
+    await stack.shopper.refund(order.id, {
+      lines: [{ sku, quantity: 1 }],
+      restockType: 'RETURN',
+      idempotencyKey: `refund-${sku}-${nth}`,
+    })
+    expect(onHandOf(level)).toBe(held + 1)
+    await pushStock(stack)
+    expect(onHandOf(level)).toBe(held)
+  }
+
+  async function countInShop(
+    level: Pick<typeof mug, 'item'>,
+    onHand: number,
+    held: number,
+  ): Promise<void> {
+    const { locationId } = inLondon
+    stack.shopify.setLevels(shop, [{ inventoryItemId: level.item, locationId, onHand }])
+    await pushStock(stack)
+    expect(onHandOf(level)).toBe(held)
+  }
+
+  function onHandOf({ item }: { readonly item: string }): number {
+    return levelOf(stack, item).onHand
+  }
+
+  async function listCodes(): Promise<readonly string[]> {
+    return (await stack.ledger.stockExceptions.listOpen(shop)).map(({ code }) => code)
+  }
+})
