@@ -51,17 +51,3 @@ export function adaptiveBuffer(
   }
   return 0
 }
-
-/**
- * A rate per second that what happened lately moves more: what it was fades with its half-life,
- * and the units since are spread over the time they took.
- */
-export function updateRate(
-  perSecond: number,
-  since: { readonly units: number; readonly seconds: number },
-  halfLifeSeconds: number,
-): number {
-  if (since.seconds <= 0) return perSecond
-  const kept = 0.5 ** (since.seconds / halfLifeSeconds)
-  return perSecond * kept + (1 - kept) * (since.units / since.seconds)
-}

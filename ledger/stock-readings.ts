@@ -58,7 +58,7 @@ export function createStockReadings(database: Database) {
           fell_at = CASE WHEN excluded.on_hand < stock_levels.on_hand
             THEN excluded.read_at ELSE stock_levels.fell_at END,
           sold_per_second = ${rate('stock_levels.sold_per_second', {
-            change: 'excluded.committed - stock_levels.committed',
+            change: 'greatest(0, excluded.committed - stock_levels.committed)',
             seconds: 'extract(epoch FROM excluded.read_at - stock_levels.read_at)',
           })}
         WHERE stock_levels.read_at < excluded.read_at AND stock_levels.write_key IS NULL
@@ -96,19 +96,24 @@ export function createStockReadings(database: Database) {
     async putStock(readings: readonly StockReading[], readAt: Date): Promise<void> {
       if (readings.length === 0) return
       await sql`
+        WITH reading AS MATERIALIZED (
+          SELECT DISTINCT ON (item, place) * FROM unnest(
+            ${readings.map(({ stockItemId }) => stockItemId)}::text[],
+            ${readings.map(({ linnworksLocationId }) => linnworksLocationId)}::text[],
+            ${readings.map(({ available }) => available)}::integer[],
+            ${readings.map(({ tracked }) => tracked)}::boolean[]
+          ) AS reading (item, place, available, tracked)
+          ORDER BY item, place, available
+        ), own AS MATERIALIZED (${ownUnits(readAt)})
         INSERT INTO linnworks_levels
           (stock_item_id, linnworks_location_id, available, tracked, read_at)
-        SELECT DISTINCT ON (item, place) reading.*, ${readAt} FROM unnest(
-          ${readings.map(({ stockItemId }) => stockItemId)}::text[],
-          ${readings.map(({ linnworksLocationId }) => linnworksLocationId)}::text[],
-          ${readings.map(({ available }) => available)}::integer[],
-          ${readings.map(({ tracked }) => tracked)}::boolean[]
-        ) AS reading (item, place, available, tracked)
-        ORDER BY item, place, available
+        SELECT reading.*, ${readAt} FROM reading ORDER BY item, place
         ON CONFLICT (stock_item_id, linnworks_location_id) DO UPDATE SET
           available = excluded.available, tracked = excluded.tracked, read_at = excluded.read_at,
           falls_per_second = ${rate('linnworks_levels.falls_per_second', {
-            change: 'linnworks_levels.available - excluded.available',
+            change: `greatest(0, linnworks_levels.available - excluded.available)
+              - coalesce((SELECT units FROM own WHERE own.item = linnworks_levels.stock_item_id
+                AND own.place = linnworks_levels.linnworks_location_id), 0)`,
             seconds: 'extract(epoch FROM excluded.read_at - linnworks_levels.read_at)',
           })}
         WHERE linnworks_levels.read_at < excluded.read_at`.execute(database)
@@ -134,12 +139,39 @@ function isUnread(since: Date) {
 }
 
 /**
- * An exponentially weighted rate: what it was fades with its half-life, and what happened since is
- * spread over the time it took. Only rises count: a receipt is no negative sale.
+ * Of each `reading`, the units of our own orders, as themselves or in composites, that came into
+ * Linnworks since the level was read last. One that was read before it was verified was taken for
+ * somebody else's sale, and is taken back from that.
+ */
+function ownUnits(readAt: Date) {
+  return sql`
+    SELECT reading.item, reading.place, sum(units.quantity * taken.quantity)::integer AS units
+    FROM reading
+    JOIN linnworks_levels AS known
+      ON known.stock_item_id = reading.item AND known.linnworks_location_id = reading.place
+    CROSS JOIN LATERAL (
+      SELECT reading.item AS stock_item_id, 1 AS quantity
+      UNION ALL
+      SELECT part.stock_item_id, part.quantity FROM linnworks_components AS part
+      WHERE part.component_id = reading.item
+    ) AS taken
+    JOIN shop_items AS sold ON sold.stock_item_id = taken.stock_item_id
+    JOIN consigned_units AS units
+      ON units.shop = sold.shop AND units.inventory_item_id = sold.inventory_item_id
+    JOIN consignments
+      ON consignments.shop = units.shop AND consignments.reference = units.reference
+    WHERE consignments.linnworks_location_id = reading.place
+      AND consignments.verified_at >= known.read_at AND consignments.verified_at < ${readAt}
+    GROUP BY reading.item, reading.place`
+}
+
+/**
+ * An exponentially weighted rate, never below zero: what it was fades with its half-life, and what
+ * happened since is spread over the time it took.
  */
 function rate(column: string, seen: { readonly change: string; readonly seconds: string }) {
   const { change, seconds } = seen
   const kept = `power(0.5, ${seconds} / ${halfLifeSeconds})`
-  const fresh = `greatest(0, ${change}) / greatest(1, ${seconds})`
-  return sql.raw(`${column} * ${kept} + (1 - ${kept}) * ${fresh}`)
+  const fresh = `(${change}) / greatest(1, ${seconds})`
+  return sql.raw(`greatest(0, ${column} * ${kept} + (1 - ${kept}) * ${fresh})`)
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chanceOf, chanceOfMore } from '../../domain/stock-poisson.ts'
-import { adaptiveBuffer, riskOf, updateRate } from '../../domain/stock-risk.ts'
+import { adaptiveBuffer, riskOf } from '../../domain/stock-risk.ts'
 
 const mean = fc.double({ min: 0.01, max: 60, noNaN: true })
 
@@ -61,24 +61,6 @@ describe('the greatest risk', () => {
   test('is none where nothing is offered or nobody else sells', () => {
     expect(riskOf({ ...pace, offered: 0 })).toBe(0)
     expect(riskOf({ ...pace, fallsPerSecond: 0 })).toBe(0)
-  })
-})
-
-describe('a rate', () => {
-  test('keeps half of what it was after a half-life without a sale', () => {
-    expect(updateRate(4, { units: 0, seconds: 60 }, 60)).toBeCloseTo(2)
-  })
-
-  test('comes to what is sold steadily, however it is cut into pieces', () => {
-    const once = updateRate(4, { units: 120, seconds: 60 }, 60)
-    const twice = updateRate(
-      updateRate(4, { units: 60, seconds: 30 }, 60),
-      { units: 60, seconds: 30 },
-      60,
-    )
-    expect(once).toBeCloseTo(3)
-    expect(twice).toBeCloseTo(once)
-    expect(updateRate(4, { units: 1, seconds: 0 }, 60)).toBe(4)
   })
 })
 
