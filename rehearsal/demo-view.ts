@@ -99,13 +99,13 @@ async function describeLevel(
   const [level] = await ledger.levelViews.find({ shop: AURORA.shop, skus: [sku], locationId })
   const start = `${sku} at ${place}`.padEnd(25)
   if (level === undefined) return `≡ ${start} ${title}`
-  const { onHand, committed, available, standing, reason } = level
+  const { onHand, committed, available, standing, reason, target } = level
   const writes = await ledger.stockWrites.listUpTo(level, new Date(), 3)
   // One that is under way tells nothing yet: the line would flicker.
   const write = writes.find(({ answer }) => answer !== null)
   const written = write === undefined ? '' : `; ${sayWrite(write)}`
   const linnworks = available === null ? (reason ?? '') : `Linnworks has ${available}`
-  const mark = standing === 'inAccord' ? '=' : standing === 'skipped' ? '–' : '≠'
+  const mark = standing === 'skipped' ? '–' : onHand === target ? '=' : '≠'
   return `${mark} ${start} ${Math.max(0, onHand - committed)} on offer (${onHand} − ${committed} sold); ${linnworks}${written}`
 }
 
@@ -114,7 +114,7 @@ const ends: Readonly<Record<KeptAnswer, string>> = {
   stale: 'came too late and is read again:',
   poisoned: 'Shopify refuses',
   refused: 'Shopify refuses',
-  dropped: 'went again without the others:',
+  dropped: 'refused with another level of its call, sent again:',
   notSent: 'did not reach Shopify:',
   ambiguous: 'sent, nobody knows yet whether it was done:',
   unknown: 'never learned whether it was done:',

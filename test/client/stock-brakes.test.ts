@@ -99,6 +99,18 @@ describe('brakes', () => {
     expect(await waybill.ledger.stockExceptions.listOpen('aurora')).toEqual([])
   })
 
+  test('a rule for a SKU that nobody knows is kept, and said to be one', async () => {
+    const paused = await waybill.cli('stock', 'pause', 'aurora', '--sku', 'mug')
+    expect(paused.exitCode).toBe(0)
+    expect(paused.err).toBe(
+      'aurora is not known to sell a SKU mug: this holds as soon as it does. Did you mean MUG?\n',
+    )
+    await waybill.cli('stock', 'resume', 'aurora', '--sku', 'mug')
+    const set = await rule('set', '--sku', 'CUP', '--cap', '1')
+    expect(set.err).toBe('aurora is not known to sell a SKU CUP: this holds as soon as it does.\n')
+    expect((await rule('clear', '--sku', 'CUP')).err).toBe('')
+  })
+
   test('a shop that stopped itself is exit 1, and goes on when a person lets it', async () => {
     await waybill.ledger.stockStops.stop('aurora', '9 of 10 levels would offer nothing.')
     const status = await waybill.cli('stock', 'status')

@@ -201,7 +201,9 @@ describe('explain', () => {
 
   test('of the past shows how it stood then, and the last write with its answer', async () => {
     const before = await waybill.cli('stock', 'explain', 'MUG', '--at', '2026-01-01')
-    expect(before.out).toContain('Nothing was judged or written of it up to 2026-01-01 00:00 UTC')
+    expect(before.out).toContain(
+      'Nothing was judged or written of it up to 2026-01-01 00:00:00 UTC',
+    )
     const written = new Date()
     await waybill.cli('stock', 'pause', 'aurora', '--sku', 'MUG', '--actor', 'staff-7')
     await waybill.cli('stock', 'push', '--sku', 'MUG', '--wait')
@@ -238,6 +240,7 @@ describe('explain', () => {
     [['stock', 'explain'], 'Name one item'],
     [['stock', 'explain', 'MUG', '--item', '1'], 'Name one item'],
     [['stock', 'explain', 'MUG', '--at', 'yesterday'], 'Expected a moment'],
+    [['stock', 'explain', 'MUG', '--at', '2100-01-01'], '--at lies in the future'],
     [['stock', 'rule', 'set', 'aurora'], 'Say what to set'],
     [['stock', 'rule', 'set', 'aurora', '--cap', '-1'], 'Expected a whole number'],
     [['stock', 'pause', 'aurora', '--shop', 'borealis'], 'Two shops are named'],

@@ -28,7 +28,7 @@ export function formatLevelStory(story: LevelStory, { now }: View): string {
       : [`Sold as   ${level.linnworksSku ?? 'an item'} in Linnworks (${level.stockItemId}).`]),
     `Standing  ${sayStanding(story)}${level.plannedAt === null ? '' : ` Judged ${sayWhen(level.plannedAt, now)}.`}`,
     `Rules     ${sayRules(story)}`,
-    `Written   ${story.lastWrite === undefined ? 'never.' : sayWrite(story.lastWrite, now)}`,
+    `Written   ${story.lastWrite === undefined ? sayUnwritten(level) : sayWrite(story.lastWrite, now)}`,
     ...sayHeat(level, now),
     ...exceptions.map(
       ({ code, owner, openedAt, sentence, remedy }) =>
@@ -164,6 +164,10 @@ function sayRule(rule: StockRule): string {
     ...(paused === null ? [] : [paused ? 'paused' : 'not paused']),
   ]
   return `for ${sayScope(rule)} by ${setBy}, ${formatTime(setAt)}: ${said.join(', ')}`
+}
+
+function sayUnwritten({ writtenAt }: LevelView): string {
+  return writtenAt === null ? 'never.' : `last on ${formatTime(writtenAt)}; kept for 30 days.`
 }
 
 /** Why the hot lane looks at a level, by the word it was heated with. */

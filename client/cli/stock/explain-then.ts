@@ -6,7 +6,7 @@ import { formatLevelStory, sayStanding, sayWhat, targetOf, termsOf } from './exp
 import type { PastStanding } from './past-standing.ts'
 import { sayScope } from './scope.ts'
 import { formatSum } from './sum.ts'
-import { sayWhen, sayWrite } from './write-text.ts'
+import { formatMoment, sayWhen, sayWrite } from './write-text.ts'
 
 /** The level as it stood at a moment: the sum, when each number was read, and what was written by then. */
 export function formatPastStory(
@@ -20,7 +20,7 @@ export function formatPastStory(
   if (judged === undefined) {
     return unchanged && level.plannedAt !== null
       ? `Nothing about it changed for as long as that is kept, 30 days. As it stands, it stood:\n${formatLevelStory(story, view)}`
-      : `${sayWhat(story)}\n\nNothing was judged or written of it up to ${formatTime(at)}, or it is forgotten: both are kept for 30 days.`
+      : `${sayWhat(story)}\n\nNothing was judged or written of it up to ${formatMoment(at)}, or it is forgotten: both are kept for 30 days.`
   }
   const { now } = view
   const { shop } = level
@@ -39,7 +39,7 @@ export function formatPastStory(
     '',
     `Shopify   held ${judged.onHand} on hand, ${judged.committed} of them committed. Read ${sayWhen(judged.readAt, now)}.`,
     `Linnworks was ${judged.stockReadAt === null ? 'not read' : `read ${sayWhen(judged.stockReadAt, now)}`}, the ledger ${sayWhen(judged.plannedAt, now)}.`,
-    `Standing  at ${formatTime(at)}: ${sayStanding({ level: judged, enabled: true, ...(lastWrite && { lastWrite }) })}`,
+    `Standing  at ${formatMoment(at)}: ${sayStanding({ level: judged, enabled: true, ...(lastWrite && { lastWrite }) })}`,
     `Rules     ${ruled.length === 0 ? 'none but the configuration.' : ruled.map((rule) => `for ${sayScope({ shop, ...rule })} by ${rule.actor}, ${formatTime(rule.at)}: ${rule.why}`).join('; ')}`,
     `Written   ${lastWrite === undefined ? 'nothing by then.' : sayWrite(lastWrite, now)}`,
   ].join('\n')

@@ -55,6 +55,9 @@ export async function explainStock(context: CliContext, words: ExplainWords): Pr
   if ((sku === undefined) === (item === undefined)) {
     throw new CliError('Name one item: its SKU, or its inventory item by --item.', 2)
   }
+  if (at !== undefined && at > context.now) {
+    throw new CliError('--at lies in the future. It is in UTC unless it says otherwise.', 2)
+  }
   const stories: LevelStory[] = []
   for (const shop of listShops(context, words.shop)) {
     const levels = await findLevels(context, shop, words)

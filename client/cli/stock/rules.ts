@@ -15,11 +15,13 @@ interface Named extends ScopeWords {
 /** Writes nothing of the scope any more, until it is resumed. */
 export async function pause(context: CliContext, words: Named): Promise<Report> {
   const { scope, others } = await rule(context, words, { paused: true })
+  const unknown = await sayUnknown(context, scope)
   const except = others.filter((each) => each.paused === false && isInside(each, scope))
   const still = except.map((each) => sayScope(each)).join(', ')
   return {
     json: { scope, paused: true },
     text: `Nothing of ${sayScope(scope)} is written any more${still === '' ? '' : `, but for ${still}`}; what Shopify has stays. Let it go on: ${sayResume(scope)}`,
+    warnings: unknown === undefined ? [] : [unknown],
   }
 }
 
@@ -79,10 +81,12 @@ export async function setRule(
     throw new CliError('Say what to set: --buffer, --cap or --floor, each a number of units.', 2)
   }
   const { scope } = await rule(context, words, change)
+  const unknown = await sayUnknown(context, scope)
   const heated = await heatAll(context, scope)
   return {
     json: { scope, ...change },
     text: `For ${sayScope(scope)}: ${said.join(', ')}. ${sayWhen(scope.shop, heated)}`,
+    warnings: unknown === undefined ? [] : [unknown],
   }
 }
 
@@ -161,6 +165,19 @@ function sayWhen(shop: string, heated: number | undefined): string {
     return `It shows with the next sweep; at once: waybill stock push --shop ${shop}`
   }
   return heated === 0 ? 'No level of it is known yet.' : 'It shows within a minute.'
+}
+
+/** A rule may be set before there is anything that it is about; a slip of the pen looks the same. */
+async function sayUnknown(
+  context: CliContext,
+  { shop, sku }: RuleScope,
+): Promise<string | undefined> {
+  if (sku === undefined) return undefined
+  const { levelViews } = await context.ledger()
+  const alike = await levelViews.findSkus(shop, [sku])
+  if (alike.includes(sku)) return undefined
+  const meant = alike.length === 0 ? '' : ` Did you mean ${alike.join(' or ')}?`
+  return `${shop} is not known to sell a SKU ${sku}: this holds as soon as it does.${meant}`
 }
 
 function sayResume({ shop, locationId, sku }: RuleScope): string {

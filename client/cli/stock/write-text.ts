@@ -17,13 +17,18 @@ export function sayWrite(write: KeptWrite, now: Date): string {
   const { changeFrom, onHand, sentAt, lane, answer, message } = write
   const lanes = { hot: 'the hot lane', sweep: 'the sweep' } as const
   const said = answer === null ? 'no answer yet' : answers[answer]
-  const because = message === null ? '' : ` (${message})`
+  const because = message === null ? '' : ` (${message.replace(/\.$/, '')})`
   return `${onHand} instead of ${changeFrom}, ${sayWhen(sentAt, now)}, by ${lanes[lane]}. ${capitalized(said)}${because}.`
 }
 
 /** `3 min ago (2026-11-23 10:32:05 UTC)`. */
 export function sayWhen(time: Date, now: Date): string {
-  return `${formatAge(time, now)} ago (${time.toISOString().slice(0, 19).replace('T', ' ')} UTC)`
+  return `${formatAge(time, now)} ago (${formatMoment(time)})`
+}
+
+/** `2026-11-23 10:32:05 UTC`. */
+export function formatMoment(time: Date): string {
+  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
 function capitalized(text: string): string {
