@@ -79,3 +79,14 @@ test('A level that is to be active and is not is found as long as units are free
   await rig.warehouse.count(mugs(0))
   expect(kindsAt(await rig.auditStock({ isToBeActive }))).toEqual([])
 })
+
+test('An archived item, and one that is not tracked, have no master', async () => {
+  const rig = await rigOf()
+  await rig.warehouse.archive('MUG-BLUE')
+  expect(await rig.auditStock()).toMatchObject({ levels: 8, findings: [] })
+  const items = LINNWORKS.items.map((item) =>
+    item.SKU === 'TEAPOT-1L' ? { ...item, minimumLevel: -1, levels: {} } : item,
+  )
+  const other = await rigOf({ linnworks: { items } })
+  expect(await other.auditStock()).toMatchObject({ levels: 8, findings: [] })
+})

@@ -4,7 +4,6 @@ import { VARIANTS } from '../../../sandbox/goods.ts'
 import type { StockReport } from '../../../sandbox/auditor/index.ts'
 import {
   AURORA,
-  LINNWORKS,
   LINNWORKS_LOCATIONS,
   LOCATION_LINKS,
   SHOPIFY_LOCATIONS,
@@ -294,15 +293,4 @@ test('A whole audit tells of the stock where it is asked to, and only there', as
   const report = await rig.audit({ stock })
   expect(report.stock).toEqual({ levels: 10, oversold: 1, leftBehind: 0 })
   expect(kindsOf(report)).toEqual(['oversold'])
-})
-
-test('An archived item, and one that is not tracked, have no master', async () => {
-  const rig = await rigOf()
-  await rig.warehouse.archive('MUG-BLUE')
-  expect(await rig.auditStock()).toMatchObject({ levels: 8, findings: [] })
-  const items = LINNWORKS.items.map((item) =>
-    item.SKU === 'TEAPOT-1L' ? { ...item, minimumLevel: -1, levels: {} } : item,
-  )
-  const other = await rigOf({ linnworks: { items } })
-  expect(await other.auditStock()).toMatchObject({ levels: 8, findings: [] })
 })
