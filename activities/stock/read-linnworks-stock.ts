@@ -6,6 +6,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { leaveToOthers } from '../stopping.ts'
 import { announceGoneLocations } from './gone-locations.ts'
+import { isPushed } from './pushed-shops.ts'
 import { noteStock, readStock } from './read-levels.ts'
 
 export interface StockPassResult {
@@ -28,7 +29,7 @@ const recipesCursor = 'recipes'
  * after a kill it goes on from the page that was next.
  */
 export function createReadLinnworksStock(
-  dependencies: Pick<Dependencies, 'linnworks' | 'ledger' | 'stopping'>,
+  dependencies: Pick<Dependencies, 'findShop' | 'linnworks' | 'ledger' | 'stopping'>,
 ) {
   const { linnworks, ledger, stopping } = dependencies
 
@@ -116,7 +117,8 @@ export function createReadLinnworksStock(
       .map(({ linnworksLocationId }) => linnworksLocationId)
       .filter((id) => !locations.some(({ locationId }) => locationId === id))
     for (const shop of new Set([...links, ...asked].map((each) => each.shop))) {
-      await announceGoneLocations(dependencies, 'Linnworks', shop, gone)
+      const asks = isPushed(dependencies, shop)
+      await announceGoneLocations(dependencies, 'Linnworks', shop, asks ? gone : [])
     }
   }
 }

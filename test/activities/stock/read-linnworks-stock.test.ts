@@ -178,7 +178,7 @@ describe('reading what Linnworks has', () => {
   /** A whole pass, after which the shop's items are looked up. */
   async function pass(): Promise<void> {
     const { readLinnworksStock } = createReadLinnworksStock({
-      ...{ ledger, linnworks, stopping: new AbortController().signal },
+      ...{ ledger, linnworks, findShop, stopping: new AbortController().signal },
     })
     const since = (await ledger.clock.now()).toISOString()
     await attempt(1, readLinnworksStock, { since })
@@ -206,7 +206,6 @@ describe('reading what Linnworks has', () => {
   }
 
   async function facts(sku: string) {
-    const findShop = () => shopOf([], {})
     const [found] = await gatherLevelFacts({ ledger, findShop }, [keyOf(sku)])
     return found
   }
@@ -215,6 +214,12 @@ describe('reading what Linnworks has', () => {
     return (await facts(sku))?.terms?.available
   }
 })
+
+/** Stock is switched on. */
+function findShop() {
+  const { stock, ...access } = shopOf([], {})
+  return { ...access, stock: { ...stock, enabled: true } }
+}
 
 function keyOf(sku: string) {
   return { shop, inventoryItemId: sku, locationId: atLondon.locationId }
