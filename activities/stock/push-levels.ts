@@ -16,6 +16,8 @@ export interface Pushed {
 }
 
 const tryAgainMs = 10_000
+/** Fewer may be somebody who changes the number just then. */
+const mostContradictions = 4
 
 /**
  * Writes what was judged to differ, and sees to what comes of it: what is stale is made hot, what is
@@ -42,7 +44,8 @@ export async function pushLevels(
   const written = results.flatMap((each) => each.written)
   const stale = results.flatMap((each) => each.stale)
   const { refused, unanswered } = await activateLevels(dependencies, shop, judged, written)
-  const poisoned = [...results.flatMap((each) => each.poisoned), ...refused]
+  const contradicted = await listContradicted(dependencies, stale)
+  const poisoned = [...results.flatMap((each) => each.poisoned), ...refused, ...contradicted]
   const unsettled = results.flatMap((each) => each.unsettled)
   await ledger.stockLevels.heat(stale, 'stale')
   await ledger.stockLevels.heat(unanswered, 'unsettled')
@@ -110,6 +113,28 @@ async function listDue(
     if (last === undefined || now.getTime() - last.sentAt.getTime() > tryAgainMs) due.push(write)
   }
   return due
+}
+
+/**
+ * What was called stale so often in a row, though Shopify showed the very number that was compared: it
+ * compares something else, which its documents leave open, and a person has to know.
+ */
+async function listContradicted(
+  { ledger }: Pick<Dependencies, 'ledger'>,
+  stale: readonly LevelWrite[],
+): Promise<readonly PoisonedWrite[]> {
+  const now = new Date()
+  const contradicted: PoisonedWrite[] = []
+  for (const write of stale) {
+    const last = await ledger.stockWrites.listUpTo(write, now, mostContradictions)
+    const isSame = last.every(
+      ({ answer, changeFrom }) => answer === 'stale' && changeFrom === write.changeFrom,
+    )
+    if (!isSame || last.length < mostContradictions) continue
+    const message = `it says that it holds another number than the ${write.changeFrom} that it shows`
+    contradicted.push({ write, code: 'CHANGE_FROM_QUANTITY_STALE', message })
+  }
+  return contradicted
 }
 
 function toPoisoned(judged: readonly JudgedLevel[]) {

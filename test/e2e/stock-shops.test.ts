@@ -8,7 +8,6 @@ import { withMethods } from './guards/exchange.ts'
 import { endHotLane, type StockStage, startStockStage } from './stock-stage.ts'
 import {
   availableOf,
-  inLeeds,
   inLondon,
   levelOf,
   pushStock,
@@ -97,7 +96,7 @@ describe('two shops over one Linnworks', () => {
   })
 
   test('what is not ours to write is left as it is, and why is said', async () => {
-    const { aurora } = await reasons()
+    const aurora = await reasons()
     expect(aurora).toEqual({
       noSku: 'skipped: it has no SKU',
       unmapped: 'skipped: Linnworks has no item for SKU GHOST',
@@ -200,7 +199,7 @@ describe('two shops over one Linnworks', () => {
           return [sort, `${row?.standing}: ${row?.reason}`]
         }),
       )
-    return { aurora: of('aurora'), leeds: inLeeds.locationId }
+    return of('aurora')
   }
 
   function sell(shop: string, nth: number, quantity: number): void {
