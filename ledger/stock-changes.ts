@@ -69,8 +69,9 @@ export async function countChanges(
 }
 
 /**
- * Orders with units at any of these levels that were handed to their workflow as they changed since:
- * what Shopify put back on the shelf itself is among their refunds. The newest first.
+ * Orders that changed since and may have put units back on any of these levels by their refunds: those
+ * with units there, and, as the units of ended orders are forgotten after a day, any that ended longer
+ * ago. The newest first.
  */
 export async function listChangedOrders(
   database: Database,
@@ -91,6 +92,10 @@ export async function listChangedOrders(
       UNION ALL
       SELECT asked.since, shop, left_units.order_id FROM asked
       JOIN left_units USING (shop, inventory_item_id)
+      UNION ALL
+      SELECT asked.since, shop, orders.order_id FROM asked JOIN orders USING (shop)
+      WHERE orders.stage = 'fulfilled' AND orders.stage_since < now() - interval '20 hours'
+        AND orders.handed_updated_at >= asked.since - interval '1 second'
     )
     SELECT order_id AS "orderId" FROM held JOIN orders USING (shop, order_id)
     WHERE orders.handed_updated_at >= held.since - interval '1 second'

@@ -13,4 +13,7 @@ const statements = [
     ADD COLUMN is_asked boolean NOT NULL DEFAULT false,
     ADD COLUMN lowered_units integer NOT NULL DEFAULT 0,
     ADD COLUMN lowered_since timestamptz`,
+  // Orders that ended and changed again, which may have been refunded.
+  `CREATE INDEX orders_changed_since_end ON orders (shop, handed_updated_at)
+    WHERE stage = 'fulfilled'`,
 ]

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../ledger/database.ts'
 import type { Stack } from '../../rehearsal/stack.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
@@ -40,6 +42,14 @@ describe('what a refund puts back on the shelf by itself', () => {
     expect(onHandOf(mug)).toBe(held + 3)
   })
 
+  test('is no question either when the order ended days ago', async () => {
+    const order = await sell(mug)
+    await endedDaysAgo(order)
+    const held = onHandOf(mug)
+    for (const nth of [4, 5]) await refund(order, mug, nth, held)
+    expect(await listCodes()).toEqual([])
+  })
+
   test('a number that no refund explains is asked about, and still is when Waybill lowered it', async () => {
     const held = onHandOf(mug)
     for (const extra of [2, 3]) await countInShop(mug, held + extra, held)
@@ -70,6 +80,17 @@ describe('what a refund puts back on the shelf by itself', () => {
     await awaitStage(stack, [order], 'fulfilled')
     await pushStock(stack)
     return order
+  }
+
+  /** As the ledger has it by then: without the units of what was sent. */
+  async function endedDaysAgo({ orderId }: PlacedOrder): Promise<void> {
+    const database = openDatabase(stack.config.ledger)
+    await sql`UPDATE orders SET stage_since = now() - interval '3 days'
+      WHERE order_id = ${orderId}`.execute(database)
+    await sql`DELETE FROM consigned_units USING consignments
+      WHERE consigned_units.reference = consignments.reference
+        AND consignments.order_id = ${orderId}`.execute(database)
+    await database.destroy()
   }
 
   /** Shopify has one more, and Linnworks was not told: the level is lowered again. */
