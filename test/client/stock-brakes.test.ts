@@ -75,11 +75,12 @@ describe('brakes', () => {
     waybill.holds(MUG, LEEDS, 206)
     const counted = { inventoryItemId: itemOf(MUG), locationId: LEEDS, onHand: 50 }
     waybill.shopify.setLevels('aurora', [counted])
-    await waybill.cli('stock', 'push', '--wait')
-    await eventually('a person is asked', async () => {
+    const isAsked = async () => {
+      await waybill.cli('stock', 'push', '--wait')
       const open = await waybill.ledger.stockExceptions.listOpen('aurora')
       return open.some(({ code }) => code === 'STOCK_DISPUTED')
-    })
+    }
+    await eventually('it cannot be a sale any more, and a person is asked', isAsked, 60_000)
     const other = await waybill.cli('stock', 'accept', 'aurora', '--location', LONDON)
     expect(other).toMatchObject({ exitCode: 1, out: '' })
     expect(other.err).toContain(`Nothing of location ${LONDON} of aurora is disputed.`)
