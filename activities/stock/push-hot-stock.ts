@@ -76,7 +76,7 @@ export function createPushHotStock(
     isFirst: boolean,
   ): Promise<{ written: number; waiting: number }> {
     await settleWrites(dependencies, shop)
-    const shops = await listPushedShops(dependencies)
+    const shops = await listPushedShops(dependencies, shop)
     const choice = { lowLevels, roundMs: betweenRoundsMs }
     const watched = await chooseWatched(dependencies, shop, choice)
     if (watched.length === 0) {

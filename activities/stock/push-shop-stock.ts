@@ -71,7 +71,7 @@ export function createPushShopStock(
       const since = new Date(input.since)
       const stockSince = new Date(input.stockSince)
       const sweep = { shop, startedAt: since }
-      const shops = await listPushedShops(dependencies)
+      const shops = await listPushedShops(dependencies, shop)
       await ledger.stockSweeps.begin(shop, since)
       const total = { levels: 0, written: 0, skipped: 0 }
       const begunAt = await ledger.clock.now()

@@ -14,11 +14,12 @@ export function isPushed({ findShop }: Pick<Dependencies, 'findShop'>, shop: str
   }
 }
 
-/** The shops that may sell of the same stock: those that are linked, and pushed. */
+/** The shops that may sell of the same stock as this one: itself, and those that are linked, and pushed. */
 export async function listPushedShops(
   dependencies: Pick<Dependencies, 'findShop' | 'ledger'>,
+  shop: string,
 ): Promise<readonly string[]> {
   const links = await dependencies.ledger.linkedLocations.list()
-  const shops = [...new Set(links.map(({ shop }) => shop))]
-  return shops.filter((shop) => isPushed(dependencies, shop))
+  const shops = new Set([shop, ...links.map((link) => link.shop)])
+  return [...shops].filter((each) => each === shop || isPushed(dependencies, each))
 }

@@ -62,7 +62,7 @@ describe('a shop that sells of the same stock', () => {
     return {
       elsewhere: facts?.terms?.elsewhere,
       sharers: facts?.sharers.map(({ shop }) => shop),
-      pushed: await listPushedShops({ ledger, findShop }),
+      pushed: await listPushedShops({ ledger, findShop }, 'aurora'),
     }
   }
 })
