@@ -3,7 +3,7 @@ import type { ConsignmentRow } from '../ledger/consignments.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { ConsignmentView } from '../workflows/contract.ts'
 import { attemptToken } from './attempt-token.ts'
-import { type CancelFate, cancelWhateverStops } from './cancel-in-linnworks.ts'
+import { type CancelFate, cancelWhateverStops, type Parking } from './cancel-in-linnworks.ts'
 import { toConsignmentViews } from './consignment-views.ts'
 import type { Dependencies } from './dependencies.ts'
 import { heatLevels, listLevels } from './heat-levels.ts'
@@ -34,8 +34,10 @@ export function createCancelConsignments(
       await ledger.consignments.beginEnding(key)
       const fates: CancelFate[] = []
       const rows = await ledger.consignments.list(key)
-      const held = (await ledger.orders.find(key))?.held ?? false
-      for (const consignment of rows) fates.push(await cancelConsignment(consignment, held))
+      const { unpark } = await ledger.orderParking.findDoubts(key)
+      const held = ((await ledger.orders.find(key))?.held ?? false) || unpark !== null
+      const wish = { note, held, parking: stampedParking(key) }
+      for (const consignment of rows) fates.push(await cancelConsignment(consignment, wish))
       await heatLevels(dependencies, key, listLevels(rows), 'cancelled')
       const consignments = await toConsignmentViews(ledger, key)
       const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))
@@ -49,9 +51,25 @@ export function createCancelConsignments(
     },
   }
 
+  /** An attempt that frees an order and dies leaves word of it, so that a refusal parks it again. */
+  function stampedParking(key: OrderKey): Parking {
+    return {
+      unparkOrders: async (ids) => {
+        await ledger.orderParking.begin(key, 'unpark')
+        await linnworks.unparkOrders(ids)
+      },
+      parkOrders: async (ids) => {
+        const { park } = await ledger.orderParking.findDoubts(key)
+        await ledger.orderParking.begin(key, 'park')
+        await linnworks.parkOrders(ids)
+        await ledger.orderParking.settle(key, 'park', park)
+      },
+    }
+  }
+
   async function cancelConsignment(
     consignment: ConsignmentRow,
-    held: boolean,
+    wish: Parameters<typeof cancelWhateverStops>[2],
   ): Promise<CancelFate> {
     const { shop, reference, state } = consignment
     if (state === 'cancelled') return { kind: 'cancelled' }
@@ -67,7 +85,7 @@ export function createCancelConsignments(
     }
     const fates: CancelFate[] = []
     for (const order of found) {
-      fates.push(await cancelWhateverStops(linnworks, order, { note, held }))
+      fates.push(await cancelWhateverStops(linnworks, order, wish))
     }
     const refused = fates.find((fate) => fate.kind === 'refused')
     const dispatched = fates.flatMap((fate) => (fate.kind === 'dispatched' ? fate.numbers : []))

@@ -8,6 +8,9 @@ export type CancelFate =
   | { readonly kind: 'dispatched'; readonly numbers: readonly number[] }
   | { readonly kind: 'refused'; readonly because: string }
 
+/** How an order is freed before its cancellation, and parked again after a refusal. */
+export type Parking = Pick<LinnworksClient, 'parkOrders' | 'unparkOrders'>
+
 /**
  * Cancels one order; a parked or locked one is freed first, as Linnworks refuses those. One that is
  * refused all the same, and was parked or is held, is parked again: it is not to be dispatched.
@@ -15,15 +18,19 @@ export type CancelFate =
 export async function cancelWhateverStops(
   linnworks: LinnworksClient,
   order: LinnworksOrder,
-  { note, held = false }: { readonly note: string; readonly held?: boolean },
+  {
+    note,
+    held = false,
+    parking = linnworks,
+  }: { readonly note: string; readonly held?: boolean; readonly parking?: Parking },
 ): Promise<CancelFate> {
   const ids = [order.linnworksOrderId]
-  if (!order.processed && order.parked) await linnworks.unparkOrders(ids)
+  if (!order.processed && order.parked) await parking.unparkOrders(ids)
   const first = await cancelAsItStands(linnworks, order, note)
   if (first.kind !== 'refused') return first
   await linnworks.unlockOrders(ids)
   const second = await cancelAsItStands(linnworks, order, note)
-  if (second.kind === 'refused' && (order.parked || held)) await linnworks.parkOrders(ids)
+  if (second.kind === 'refused' && (order.parked || held)) await parking.parkOrders(ids)
   return second
 }
 

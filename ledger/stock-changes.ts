@@ -71,7 +71,7 @@ export async function countChanges(
 /**
  * Orders that changed since and may have put units back on any of these levels by their refunds: those
  * with units there, and, as the units of ended orders are forgotten after a day, any that ended longer
- * ago. The newest first.
+ * ago. Those with units there first, then the newest.
  */
 export async function listChangedOrders(
   database: Database,
@@ -86,20 +86,22 @@ export async function listChangedOrders(
         ${asked.map(({ since }) => since)}::timestamptz[]
       ) AS asked (shop, inventory_item_id, since)
     ), held AS (
-      SELECT asked.since, shop, consignments.order_id FROM asked
+      SELECT asked.since, true AS own, shop, consignments.order_id FROM asked
       JOIN consigned_units USING (shop, inventory_item_id)
       JOIN consignments USING (shop, reference)
       UNION ALL
-      SELECT asked.since, shop, left_units.order_id FROM asked
+      SELECT asked.since, true, shop, left_units.order_id FROM asked
       JOIN left_units USING (shop, inventory_item_id)
       UNION ALL
-      SELECT asked.since, shop, orders.order_id FROM asked JOIN orders USING (shop)
+      SELECT any_item.since, false, shop, orders.order_id
+      FROM (SELECT shop, min(since) AS since FROM asked GROUP BY shop) AS any_item
+      JOIN orders USING (shop)
       WHERE orders.stage = 'fulfilled' AND orders.stage_since < now() - interval '20 hours'
-        AND orders.handed_updated_at >= asked.since - interval '1 second'
+        AND orders.handed_updated_at >= any_item.since - interval '1 second'
     )
     SELECT order_id AS "orderId" FROM held JOIN orders USING (shop, order_id)
     WHERE orders.handed_updated_at >= held.since - interval '1 second'
-    GROUP BY order_id ORDER BY max(orders.handed_updated_at) DESC
+    GROUP BY order_id ORDER BY bool_or(held.own) DESC, max(orders.handed_updated_at) DESC
     LIMIT ${mostOrdersAsked}`.execute(database)
   return rows.map(({ orderId }) => orderId)
 }

@@ -63,13 +63,14 @@ export function createRestocks(transport: Pick<ShopifyTransport, 'execute'>) {
   return {
     /**
      * What refunds of these orders put back on the shelf: of type `RETURN`. A `CANCEL` is of units
-     * that never left it. Throws ApiError where one of the orders cannot be read.
+     * that never left it. An order that cannot be read is left out; throws ApiError in an outage.
      */
     listRestocks: async (orderIds: readonly string[]): Promise<readonly Restock[]> => {
       const wanted = { type: 'Order', ids: orderIds, schema: WireRestocksSchema }
       const orders = [...(await readNodes(transport, restocksQuery, wanted)).values()]
       return orders.flatMap((order) => {
-        if (order instanceof ApiError) throw order
+        // One that cannot be read is no reason to leave all questions open.
+        if (order instanceof ApiError) return []
         return order.refunds.flatMap(({ createdAt, refundLineItems }) =>
           refundLineItems.nodes.flatMap(({ restockType, quantity, location, lineItem }) => {
             if (restockType !== 'RETURN' || lineItem.variant === null || createdAt === null) {

@@ -1,9 +1,11 @@
+import { cancellationSignal } from '@temporalio/activity'
 import { low } from '../../domain/stock-risk.ts'
 import { brownoutReasons } from '../../domain/stock-standing.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
 import type { LevelRow } from '../../ledger/level-rows.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
+import { leaveToOthers } from '../stopping.ts'
 import { judgeLevels } from './judge-levels.ts'
 import { type HotRound, hotRoundOf, pushGuarded, pushHotSlice } from './push-hot-slice.ts'
 import { readShopMoment } from './shop-moment.ts'
@@ -25,9 +27,9 @@ export async function dimAll(dependencies: Passing, round: HotRound): Promise<vo
   const { ledger } = dependencies
   const page = (after: LevelKey | undefined) =>
     ledger.stockLevels.listHotOrLow(shop, { most: low, after, limit: mostDimmed })
-  await forEachPage(page, mostDimmed, async (levels) => {
+  await forEachPage(dependencies.stopping, page, mostDimmed, async (levels) => {
     const moment = await readShopMoment(dependencies, shop, shops)
-    const judged = await judgeLevels(dependencies, moment, levels)
+    const judged = await judgeLevels(dependencies, { ...moment, asksNobody: true }, levels)
     await pushGuarded(dependencies, round, 'sweep', judged)
   })
 }
@@ -39,7 +41,7 @@ export async function restoreAll(dependencies: Passing, { shop, shops }: HotRoun
     ledger.stockLevels.listStandingFor(shop, {
       ...{ reasons: brownoutReasons, after, limit: mostRestored },
     })
-  await forEachPage(page, mostRestored, async (levels) => {
+  await forEachPage(dependencies.stopping, page, mostRestored, async (levels) => {
     const { judged } = await pushHotSlice(dependencies, hotRoundOf(shop, shops), levels)
     const waiting = judged.filter(({ verdict }) => verdict.standing === 'raiseWaits')
     await ledger.stockLevels.heat(
@@ -50,12 +52,15 @@ export async function restoreAll(dependencies: Passing, { shop, shops }: HotRoun
 }
 
 async function forEachPage(
+  stopping: AbortSignal,
   read: (after: LevelKey | undefined) => Promise<readonly LevelRow[]>,
   size: number,
   visit: (levels: readonly LevelRow[]) => Promise<void>,
 ): Promise<void> {
   let after: LevelKey | undefined
   do {
+    cancellationSignal().throwIfAborted()
+    leaveToOthers(stopping)
     const levels = await read(after)
     if (levels.length > 0) await visit(levels)
     reportProgress(levels.length)

@@ -10,6 +10,9 @@ export interface HeldEmptying {
   /** Only its name is kept: it is judged again when it is let go. */
   hold(judged: readonly JudgedLevel[]): void
   size(): number
+  list(): readonly LevelKey[]
+  /** The other lane emptied them meanwhile. */
+  drop(levels: readonly LevelKey[]): void
   /** Of what was judged so far no larger part would be emptied than of the whole shop may be. */
   isBelievable(): boolean
   /** Lets all go. */
@@ -33,6 +36,10 @@ export function createHeldEmptying(guard: StockGuard): HeldEmptying {
       }
     },
     size: () => held.size,
+    list: () => [...held.values()],
+    drop: (levels) => {
+      for (const level of levels) held.delete(levelText(level))
+    },
     isBelievable: () => judgeSweep({ levels, wouldEmpty, items: 0 }, guard).kind === 'go',
     take: () => {
       const taken = [...held.values()]

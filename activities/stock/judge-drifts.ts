@@ -8,7 +8,8 @@ import { areOrdersHeard, type ShopMoment } from './shop-moment.ts'
 
 /**
  * What differs from what was found right last, and what is known to have changed it since. What
- * Shopify put back itself is looked up only where nothing else explains that there is too much.
+ * Shopify put back itself is looked up only where nothing else explains that there is too much. Of
+ * what nobody writes nothing is asked.
  */
 export async function judgeDrifts(
   dependencies: Pick<Dependencies, 'findShop' | 'ledger'>,
@@ -19,7 +20,9 @@ export async function judgeDrifts(
   const { healing } = dependencies.findShop(shop).stock
   const differing = facts.filter(
     ({ row }) =>
-      row.knownOnHand !== null && (row.onHand !== row.knownOnHand || row.loweredUnits > 0),
+      row.knownOnHand !== null &&
+      (row.onHand !== row.knownOnHand || row.loweredUnits > 0) &&
+      isOurs(row),
   )
   const changes = await dependencies.ledger.stockLevels.countChanges(
     differing.map(({ row }) => ({ ...row, since: row.knownAt ?? row.readAt })),
@@ -33,7 +36,7 @@ export async function judgeDrifts(
   const verdicts = new Map(
     [...histories].map(([each, history]) => [each, judgeDrift(history, healing)]),
   )
-  const tooMany = [...histories].filter(([each]) => {
+  const tooMany = (moment.asksNobody === true ? [] : [...histories]).filter(([each]) => {
     const verdict = verdicts.get(each) ?? { kind: 'explained' }
     return verdict.kind !== 'explained' && verdict.kind !== 'asked' && verdict.units > 0
   })
@@ -49,6 +52,11 @@ export async function judgeDrifts(
     verdicts.set(each, judgeDrift({ ...history, ...known }, healing))
   }
   return facts.map((each) => verdicts.get(each) ?? { kind: 'explained' })
+}
+
+/** As it was judged last: what nobody writes may hold what it likes. */
+function isOurs({ standing }: LevelRow): boolean {
+  return standing !== 'skipped' && standing !== 'paused'
 }
 
 function hasFallen({ onHand, knownOnHand }: LevelRow): boolean {

@@ -41,7 +41,7 @@ export async function judgeLevels(
   keys: readonly LevelKey[],
 ): Promise<readonly JudgedLevel[]> {
   const { ledger } = dependencies
-  const ledgerReadAt = new Date()
+  const ledgerReadAt = await ledger.clock.now()
   const facts = await gatherLevelFacts(dependencies, keys)
   const drifts = await judgeDrifts(dependencies, moment, facts)
   const judged = facts.map((each, nth) =>
@@ -93,7 +93,7 @@ function judge(
     // What is too old is asked again before it is sent, unless nobody can be asked.
     ...(terms === undefined || (isOld && !isBrownedOut()) ? {} : { terms }),
     rules,
-    ordersHeard: areOrdersHeard(moment, facts, drift.kind !== 'explained' && drift.units < 0),
+    ordersHeard: !isAskedForMore(drift) && areOrdersHeard(moment, facts, hasFallen(drift)),
     ...(unseenOrder === undefined ? {} : { unseenOrder }),
     unsettled: row.writeKey !== null,
     disputed: drift.kind === 'exception',
@@ -174,6 +174,15 @@ function judge(
       },
     }
   }
+}
+
+/** It may have been put back by refunds that are not known yet: until then it is not raised. */
+function isAskedForMore(drift: DriftVerdict): boolean {
+  return drift.kind === 'asked' && drift.units > 0
+}
+
+function hasFallen(drift: DriftVerdict): boolean {
+  return drift.kind !== 'explained' && drift.units < 0
 }
 
 /** What cannot be judged as it is, before anything else is asked of it. */

@@ -84,11 +84,8 @@ export function createPushHotStock(
       return { written: 0, waiting: 0 }
     }
     const failure = await readStockIfServed(dependencies, stockItemsOf(watched))
-    const look = await judgeLevels(
-      dependencies,
-      await readShopMoment(dependencies, shop, shops),
-      watched,
-    )
+    const moment = await readShopMoment(dependencies, shop, shops)
+    const look = await judgeLevels(dependencies, { ...moment, asksNobody: true }, watched)
     const hotRound = hotRoundOf(shop, shops, look)
     await announceBrownout(dependencies, hotRound, { isFirst, answer: { failure, look } })
     const unread = new Set(watched.filter(isUnread).map(levelText))

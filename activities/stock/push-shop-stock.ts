@@ -80,18 +80,22 @@ export function createPushShopStock(
       let resolved = false
       let glancedAtMs = 0
       let heardOut = false
+      let wasComplete = false
       let sentAtMs = Date.now()
       const calls = createLevelCalls(send)
       const held = createHeldEmptying(findShop(shop).stock.guard)
       /** What is judged once more was counted; what Linnworks was asked for again was not yet. */
       const counted = new Set<string>()
       const again = new Set<string>()
+      /** Let go once: it is not held again, however old what Linnworks said is by then. */
+      const released = new Set<string>()
       const toAsk: LevelRow[] = []
       const everyMs = longestGap(await ledger.stockSweeps.list(shop, sweepsCompared))
       for (;;) {
         cancellationSignal().throwIfAborted()
         leaveToOthers(stopping)
-        if (Date.now() - glancedAtMs > glanceEveryMs) {
+        // Once all was read one more look at the orders is enough: else they would keep it going.
+        if (glancedAtMs === 0 || (!wasComplete && Date.now() - glancedAtMs > glanceEveryMs)) {
           glancedAtMs = Date.now()
           for (const each of shops) await glanceAtOrders(dependencies, each)
         }
@@ -103,11 +107,15 @@ export function createPushShopStock(
         }
         const read = await ledger.cursors.find(levelsCursor(shop))
         const complete = pass !== undefined && read !== undefined && read >= since
+        wasComplete = complete
         let found =
           stopped === undefined
             ? await pushReady({ passComplete: pass !== undefined, complete })
             : 0
         if (stopped === undefined && held.size() > 0) {
+          // What the hot lane emptied is counted by the ledger.
+          const rows = await ledger.stockLevels.list(held.list())
+          held.drop(rows.filter(({ onHand, committed }) => onHand <= committed))
           stopped = await guardEmptying(dependencies, shop, { since, emptying: countAllEmptying() })
           const isKnown = complete || (pass !== undefined && held.isBelievable())
           if (stopped === undefined && isKnown) found += await letEmptyingGo()
@@ -179,7 +187,7 @@ export function createPushShopStock(
       async function judgeSome(
         moment: ShopMoment,
         keys: readonly LevelKey[],
-        turn: 'first' | 'asked' | 'released',
+        turn: 'first' | 'asked',
       ): Promise<void> {
         const pace = { everyMs, judged: again }
         const judged = await judgeLevels(dependencies, { ...moment, sweep: pace }, keys)
@@ -187,14 +195,16 @@ export function createPushShopStock(
         const old = isLast ? [] : judged.filter(isToAsk)
         const known = judged.filter((each) => !old.includes(each))
         const fresh = known.filter(({ facts }) => !counted.has(levelText(facts.row)))
-        const emptying = turn === 'released' ? [] : known.filter(({ empties }) => empties)
+        const emptying = known.filter(
+          ({ empties, facts }) => empties && !released.has(levelText(facts.row)),
+        )
         const skipped = fresh.filter(isLeftOut).length
         total.levels += fresh.length
         total.skipped += skipped
         held.count(fresh)
         held.hold(emptying)
         for (const { facts } of old) toAsk.push(facts.row)
-        const open = known.filter((each) => each.empties || each.verdict.standing === 'raiseWaits')
+        const open = known.filter(isToComeAgain)
         for (const { facts } of open) counted.add(levelText(facts.row))
         for (const { facts } of [...open, ...old]) again.add(levelText(facts.row))
         const wouldEmpty = countEmptying(fresh)
@@ -221,9 +231,10 @@ export function createPushShopStock(
       /** Answers how many were let go. */
       async function letEmptyingGo(): Promise<number> {
         const keys = held.take()
+        for (const key of keys) released.add(levelText(key))
         const moment = await readShopMoment(dependencies, shop, shops)
         await inParallel(toSlices(keys), slicesAtOnce, async (some) => {
-          if (stopped === undefined) await judgeSome(moment, some, 'released')
+          if (stopped === undefined) await judgeSome(moment, some, 'first')
         })
         await askAgain(moment)
         return keys.length
@@ -261,6 +272,11 @@ function toSlices(keys: readonly LevelKey[]): readonly (readonly LevelKey[])[] {
 /** It is ours to write, and what Linnworks said of it is too old for that. */
 function isToAsk({ isOld, verdict: { standing } }: JudgedLevel): boolean {
   return isOld && standing !== 'skipped' && standing !== 'paused'
+}
+
+/** It is judged again in this sweep: when emptying is let go, or when its orders are known. */
+function isToComeAgain({ empties, drift, verdict }: JudgedLevel): boolean {
+  return empties || drift.kind === 'asked' || verdict.standing === 'raiseWaits'
 }
 
 function isLeftOut({ verdict: { standing } }: JudgedLevel): boolean {

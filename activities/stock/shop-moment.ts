@@ -12,6 +12,8 @@ export interface ShopMoment {
   readonly heardUntil: ReadonlyMap<string, number>
   /** Of each shop that has one: an order that nobody could look at, by its name. */
   readonly unseen: ReadonlyMap<string, string>
+  /** What Shopify put back on sale itself is not looked up: it costs calls, and a push does it. */
+  readonly asksNobody?: true
   /** Absent for the hot lane, which judges all that it watches again in a moment. */
   readonly sweep?: SweepPace
 }
