@@ -94,7 +94,7 @@ export async function settleStock({ client, ledger }: Stack): Promise<void> {
 export const stockExpectations: StockExpectations = {
   locationLinks: LOCATION_LINKS,
   itemLinks: ITEM_LINKS,
-  isLeftAlone: ({ sku }) => sku === refusedSku,
+  isOutOfHands: ({ sku }) => sku === refusedSku,
 }
 
 async function push(client: Stack['client']): Promise<void> {

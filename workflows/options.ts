@@ -44,7 +44,8 @@ export const linnworksCall: ActivityOptions = {
 export const injectionCall: ActivityOptions = { ...linnworksCall, priority: { priorityKey: 4 } }
 
 /** A sweep that fails ends; its Schedule starts the next one, from the same cursor. */
-const sweepRetry = { ...retryWhileItLasts, maximumAttempts: 3 }
+/** A worker that stops takes an attempt along: an upgrade may take several. */
+const sweepRetry = { ...retryWhileItLasts, maximumAttempts: 5 }
 
 export const shopifySweep: ActivityOptions = {
   ...shopifyCall,

@@ -59,15 +59,21 @@ const kindOf: Readonly<Record<string, Kind>> = {
   },
   STOCK_DISPUTED: {
     noun: 'level',
-    says: 'hold another number in Shopify than Waybill wrote, and nothing explains it',
-    remedy: () =>
-      'Find out what else sets stock in Shopify and stop it, or correct the counts in Linnworks. Until then they are lowered and not raised.',
+    says: 'hold another number in Shopify than was last right, and nothing explains it',
+    remedy: (shop) =>
+      `Find out what else sets stock in Shopify and stop it, or correct the counts in Linnworks. Until then they are lowered and not raised. If Linnworks is right: waybill stock accept ${shop}`,
   },
   STOCK_LEFT: {
     noun: 'order',
     says: 'have units that left the shelf without Waybill, and Linnworks does not know: as many are kept off sale',
     remedy: (shop) =>
       `Take them off in Linnworks too, then for each: waybill stock settle ${shop} ORDER`,
+  },
+  STOCK_LOCATION_GONE: {
+    noun: 'link',
+    says: 'lead to a location that is gone',
+    remedy: (shop) =>
+      `Take each back, or link another location: waybill link list ${shop}, waybill link location ${shop} LOCATION --remove`,
   },
 }
 const anyKind: Kind = {
@@ -89,8 +95,9 @@ function sayMany(
   }
 }
 
-/** `item 9001 at location 7001`, or an order's id. */
-function sayCause({ shop, causeKey }: OpenStockException): string {
+/** `item 9001 at location 7001`, `location 7001`, or an order's id. */
+function sayCause({ shop, causeKey, code }: OpenStockException): string {
+  if (code === 'STOCK_LOCATION_GONE') return `location ${causeKey.split(':')[2] ?? causeKey}`
   const [, ids = causeKey] = causeKey.split(`:${shop}:`)
   return ids.includes(':') ? `item ${ids.replace(':', ' at location ')}` : ids
 }

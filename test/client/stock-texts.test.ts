@@ -72,6 +72,20 @@ describe('stock that waits for a person', () => {
     ])
   })
 
+  test('and so are links to locations that are gone, by their locations', () => {
+    const gone = (nth: number) => ({
+      ...refused(nth),
+      ...{ code: 'STOCK_LOCATION_GONE', causeKey: `gone:linnworks:70${nth}:guid-${nth}` },
+    })
+    expect(toQuestions([1, 2, 3, 4, 5, 6].map(gone))).toMatchObject([
+      {
+        sentence:
+          '6 links of aurora lead to a location that is gone: location 701, location 702, location 703, location 704, location 705 and 1 more.',
+        remedy: expect.stringContaining('waybill link location aurora LOCATION --remove'),
+      },
+    ])
+  })
+
   test('is orders, where units of many left the shelf', () => {
     const left = (order: number) => ({
       ...{ ...refused(order), code: 'STOCK_LEFT', causeKey: `left:aurora:${order}` },
