@@ -1,4 +1,5 @@
 import type { ConsignmentItem } from '../domain/consignment.ts'
+import type { HotReason } from '../ledger/hot-levels.ts'
 import type { Dependencies } from './dependencies.ts'
 
 interface Level {
@@ -14,7 +15,7 @@ export async function heatLevels(
   { ledger }: Pick<Dependencies, 'ledger'>,
   { shop }: { readonly shop: string },
   levels: readonly Level[],
-  reason: 'sold' | 'cancelled' | 'dispatched',
+  reason: HotReason,
 ): Promise<void> {
   if (levels.length === 0) return
   try {

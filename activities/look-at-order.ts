@@ -2,10 +2,12 @@ import type { FulfillmentOrder } from '../domain/order.ts'
 import { isUnfinished } from '../domain/units-to-ship.ts'
 import type { OrderKey } from '../ledger/order-key.ts'
 import type { Dependencies } from './dependencies.ts'
+import { heatLevels } from './heat-levels.ts'
 
 /**
  * Notes what Shopify still waits for of an order, as it was just read: what it waits for no more, and
- * was never told of by Waybill, must not count as committed there. Idempotent by order.
+ * was never told of by Waybill, must not count as committed there. Where that changed (refunded, moved,
+ * cancelled, fulfilled by hand) stock is looked at soon. Idempotent by order.
  */
 export async function noteLook(
   { ledger }: Pick<Dependencies, 'ledger'>,
@@ -26,5 +28,6 @@ export async function noteLook(
     )
   const { shop, orderId } = key
   const look = { key: { shop, orderId }, updatedAt: new Date(seen.updatedAt), waiting }
-  await ledger.consignedUnits.noteLook(look)
+  const changed = await ledger.consignedUnits.noteLook(look)
+  await heatLevels({ ledger }, key, changed, 'changed in Shopify')
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import type { LevelKey } from './level-key.ts'
 import type { OrderKey } from './order-key.ts'
 
 /** An order as Shopify had it when it was looked at. */
@@ -18,12 +19,16 @@ export interface OrderLook {
 /**
  * Notes which units of an order's consignments Shopify waits for no more, though Waybill told it of
  * none of them: fulfilled by hand, refunded, moved, cancelled. Such units are not among those that
- * Shopify holds as committed. Each look takes the place of the one before.
+ * Shopify holds as committed. Each look takes the place of the one before. Answers the levels where
+ * that changed, and where such units are waited for now.
  */
-export async function noteLook(database: Database, look: OrderLook): Promise<void> {
+export async function noteLook(
+  database: Database,
+  look: OrderLook,
+): Promise<readonly Omit<LevelKey, 'shop'>[]> {
   const { key, updatedAt, waiting } = look
-  await database.transaction().execute(async (transaction) => {
-    await sql`
+  return await database.transaction().execute(async (transaction) => {
+    const { rows } = await sql<Omit<LevelKey, 'shop'> & { readonly lineId: string }>`
       WITH waiting AS (
         SELECT line_id, location_id, sum(quantity)::integer AS quantity FROM unnest(
           ${waiting.map(({ lineId }) => lineId)}::text[],
@@ -52,10 +57,17 @@ export async function noteLook(database: Database, look: OrderLook): Promise<voi
       WHERE consigned_units.shop = ${key.shop} AND consigned_units.reference = gone.reference
         AND consigned_units.line_id = gone.line_id
         AND consigned_units.inventory_item_id = gone.inventory_item_id
-        AND consigned_units.gone <> gone.quantity`.execute(transaction)
+        AND consigned_units.gone <> gone.quantity
+      RETURNING consigned_units.line_id AS "lineId", consigned_units.location_id AS "locationId",
+        consigned_units.inventory_item_id AS "inventoryItemId"`.execute(transaction)
     await sql`
       UPDATE orders SET looked_updated_at = ${updatedAt}
       WHERE shop = ${key.shop} AND order_id = ${key.orderId}
         AND (looked_updated_at IS NULL OR looked_updated_at < ${updatedAt})`.execute(transaction)
+    return rows.flatMap(({ lineId, inventoryItemId, locationId }) => {
+      const elsewhere = waiting.filter((each) => each.lineId === lineId)
+      const places = new Set([locationId, ...elsewhere.map((each) => each.locationId)])
+      return [...places].map((place) => ({ inventoryItemId, locationId: place }))
+    })
   })
 }
