@@ -30,7 +30,7 @@ const priorities: Readonly<Record<keyof VendorActivities, Priority>> = {
 }
 
 /** The part of a budget that each leaves to what is more urgent. The urgent may book ahead. */
-const keeps = { orders: 0.05, hotStock: 0.1, sweeps: 0.2 } as const
+const keeps = { orders: 0.05, hotStock: 0.1, sweeps: 0.15 } as const
 
 /** Whoever has waited this long books ahead like the urgent: nobody starves. */
 const patienceMs = 20_000
