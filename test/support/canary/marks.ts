@@ -14,7 +14,7 @@ export const markedPerson = {
 } as const
 
 export const markedEmail = 'zephyrine.quillfeather@pemberley.example'
-export const markedNote = 'Leave it with Grizelda, gate code 94418'
+export const markedNote = 'Leave it with Grizelda, gate code GX94418'
 export const markedTracking = 'KESTREL4471GB'
 
 /** All of the person in one sentence, as a vendor might quote it. */
@@ -23,7 +23,7 @@ export const markedSentence = `${markedPerson.firstName} ${markedPerson.lastName
 /** What must not be found, in whole or in these parts. */
 export const personalMarks: readonly string[] = [
   ...['Zephyrine', 'Quillfeather', 'Thistlewick', 'Söhne', 'Marmalade', 'Obsidian', 'Wobblington'],
-  ...['QX9 7ZZ', 'QX97ZZ', 'pemberley', '447700900555', '7700900555', 'Grizelda', '94418'],
+  ...['QX9 7ZZ', 'QX97ZZ', 'pemberley', '447700900555', '7700900555', 'Grizelda', 'GX94418'],
 ]
 
 export const secretMarks: readonly string[] = [
