@@ -53,10 +53,9 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
   for (const [nth, [, order]] of towels.entries()) {
     await desk.retryNow(keyOf(order))
     await creating[nth]?.struck
-    // Nor may what became of one be found out together with the next.
-    await awaitStageOfLife(scene, order, 'awaitingDispatch')
   }
   await review.unpause()
+  for (const [, order] of towels) await awaitStageOfLife(scene, order, 'awaitingDispatch')
   const waiting = await scene.ledger.exceptions.listWaiting([skuCause(shop, renamedSku.shop)])
   if (waiting.length > 0) throw new Error(`${waiting.length} orders still wait for the SKU`)
 }
