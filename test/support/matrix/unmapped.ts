@@ -1,5 +1,4 @@
 import { skuCause } from '../../../domain/exceptions.ts'
-import { eventually } from '../../../rehearsal/eventually.ts'
 import { renamedSku } from '../../../rehearsal/fates.ts'
 import { VARIANTS } from '../../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../../sandbox/shopper.ts'
@@ -42,10 +41,6 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
   // One at a time, or they travel in one call and share its fault: the review would wake them all.
   const review = scene.client.schedule.getHandle(causeReviewId)
   await review.pause('orders are woken one by one')
-  await eventually('no review is under way', async () => {
-    const { info } = await review.describe()
-    return info.runningActions.length === 0
-  })
   const { shop } = AURORA
   const link = { shop, sku: renamedSku.shop, linnworksSku: renamedSku.linnworks }
   await scene.ledger.links.linkSku({ ...link, actor: 'staff-1' })
