@@ -3,11 +3,19 @@ import { renamedSku } from '../../../rehearsal/fates.ts'
 import { VARIANTS } from '../../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../../sandbox/shopper.ts'
 import { AURORA } from '../../../sandbox/world.ts'
-import { causeReviewId, createOrderDesk } from '../../../workflows/contract.ts'
+import { causeReviewId, createOrderDesk, orderSweepId } from '../../../workflows/contract.ts'
 import { type VendorFaultKind, writeKinds } from './fault-classes.ts'
 import type { Hits } from './hits.ts'
 import { awaitStageOfLife, buy, keyOf, type Scene } from './scene.ts'
 import { aim, linnworksRead, linnworksWrite, mostLives, type Travel } from './travel.ts'
+
+const { shop } = AURORA
+
+/**
+ * The review of causes wakes all of them when the SKU is linked, and a sweep pokes each once that it
+ * finds changed: two woken together travel in one call, and only one of them meets its fault.
+ */
+const wokenByHand = 'orders are woken one by one'
 
 /**
  * Orders for a SKU that Linnworks does not have: their look-up of the item is struck while they are
@@ -27,6 +35,10 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
     await awaitStageOfLife(scene, order, 'needsAttention')
     return order
   }
+  const schedules = [causeReviewId, orderSweepId(shop)].map((id) =>
+    scene.client.schedule.getHandle(id),
+  )
+  for (const schedule of schedules) await schedule.pause(wokenByHand)
   const towels: (readonly [Travel, PlacedOrder])[] = []
   for (const kind of writeKinds) {
     for (let life = 0; life < mostLives; life += 1) {
@@ -38,10 +50,6 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
   const creating = towels.map(([travel, order]) =>
     aim(travel, order, linnworksWrite('needsAttention', 'CreateOrders')),
   )
-  // One at a time, or they travel in one call and share its fault: the review would wake them all.
-  const review = scene.client.schedule.getHandle(causeReviewId)
-  await review.pause('orders are woken one by one')
-  const { shop } = AURORA
   const link = { shop, sku: renamedSku.shop, linnworksSku: renamedSku.linnworks }
   await scene.ledger.links.linkSku({ ...link, actor: 'staff-1' })
   const desk = createOrderDesk(scene.client.workflow)
@@ -49,7 +57,7 @@ export async function liveUnmapped(scene: Scene, hits: Hits): Promise<void> {
     await desk.retryNow(keyOf(order))
     await creating[nth]?.struck
   }
-  await review.unpause()
+  for (const schedule of schedules) await schedule.unpause()
   for (const [, order] of towels) await awaitStageOfLife(scene, order, 'awaitingDispatch')
   const waiting = await scene.ledger.exceptions.listWaiting([skuCause(shop, renamedSku.shop)])
   if (waiting.length > 0) throw new Error(`${waiting.length} orders still wait for the SKU`)
