@@ -5,8 +5,8 @@ import type { Dependencies } from './dependencies.ts'
 import { heatLevels } from './heat-levels.ts'
 
 /**
- * Notes what Shopify still waits for of an order, as it was just read: what it waits for no more, and
- * was never told of by Waybill, must not count as committed there. Where that changed (refunded, moved,
+ * Notes what Shopify still waits for of an order, and where, as it was just read: what it waits for no
+ * more, and was never told of by Waybill, must not count as committed there. Where that changed (refunded, moved,
  * cancelled, fulfilled by hand) stock is looked at soon. Idempotent by order.
  */
 export async function noteLook(
@@ -26,8 +26,16 @@ export async function noteLook(
         quantity: remainingQuantity,
       })),
     )
+  // A unit that is taken out of an order is in neither number any more.
+  const departed = seen.fulfillmentOrders.flatMap(({ lines }) =>
+    lines.map(({ lineId, totalQuantity, remainingQuantity }) => ({
+      lineId,
+      quantity: totalQuantity - remainingQuantity,
+    })),
+  )
   const { shop, orderId } = key
-  const look = { key: { shop, orderId }, updatedAt: new Date(seen.updatedAt), waiting }
+  const updatedAt = new Date(seen.updatedAt)
+  const look = { key: { shop, orderId }, updatedAt, waiting, departed }
   const changed = await ledger.consignedUnits.noteLook(look)
   await heatLevels({ ledger }, key, changed, 'changed in Shopify')
 }

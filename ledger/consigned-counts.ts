@@ -20,7 +20,8 @@ export interface UnitCounts {
 /**
  * Counts by one statement. What a reading of Linnworks shows was there before it began: a
  * consignment verified later is on its way still. A fulfilment that was sent may have arrived: its
- * units are not among what Shopify holds as committed, whatever became of the answer.
+ * units are not among what Shopify holds as committed, whatever became of the answer. Units that
+ * were moved are in Linnworks where they were planned, and committed where Shopify waits for them.
  */
 export async function countLevelUnits(
   database: Database,
@@ -35,14 +36,21 @@ export async function countLevelUnits(
         ${asked.map(({ locationId }) => locationId)}::text[],
         ${asked.map(({ verifiedBefore }) => verifiedBefore)}::timestamptz[]
       ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, verified_before, place)
+    ), units AS (
+      SELECT place, verified_before, shop, reference, line_id, quantity AS held, left_shelf, gone,
+        false AS moved
+      FROM asked JOIN consigned_units USING (shop, inventory_item_id, location_id)
+      UNION ALL
+      SELECT place, verified_before, shop, reference, line_id, quantity + told, false, 0, true
+      FROM asked JOIN moved_units USING (shop, inventory_item_id, location_id)
+      WHERE quantity > 0
     ), consigned AS (
-      SELECT asked.place, units.quantity AS held, units.left_shelf, units.line_id, units.gone,
+      SELECT units.place, units.held, units.left_shelf, units.line_id, units.gone, units.moved,
         consignments.shop, consignments.order_id, consignments.reference,
-        coalesce(consignments.verified_at < asked.verified_before, false) AS seen,
+        coalesce(consignments.verified_at < units.verified_before, false) AS seen,
         consignments.ending_at IS NOT NULL AS ending,
         coalesce(orders.handed_updated_at > orders.looked_updated_at, false) AS unheard
-      FROM asked
-      JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
+      FROM units
       JOIN consignments USING (shop, reference)
       JOIN orders ON orders.shop = consignments.shop AND orders.order_id = consignments.order_id
       WHERE consignments.state <> 'cancelled'
@@ -52,7 +60,7 @@ export async function countLevelUnits(
           THEN greatest(0, held - told.units - gone) ELSE 0 END AS in_linnworks,
         CASE WHEN NOT seen AND NOT left_shelf
           THEN greatest(0, held - told.units - gone) ELSE 0 END AS claimed,
-        CASE WHEN seen THEN 0 WHEN left_shelf THEN held
+        CASE WHEN seen OR moved THEN 0 WHEN left_shelf THEN held
           ELSE least(held, told.units + gone) END AS left_shelf,
         unheard
       FROM consigned CROSS JOIN LATERAL (

@@ -7,8 +7,8 @@ export interface LevelChanges {
   /** By fulfilments that we know of, before it was read. */
   readonly posted: number
   /**
-   * By fulfilments that were sent, and may have been carried out before or not at all; and by what
-   * Shopify waits for no more.
+   * By fulfilments that were sent, and may have been carried out before, or not at all, or at another
+   * location that the units were moved to; and by what Shopify waits for no more.
    */
   readonly perhapsPosted: number
   /** Without us: sold in the shop itself, fulfilled by hand. Heard of since; it may have been before. */
@@ -30,19 +30,28 @@ export async function countChanges(
         ${asked.map(({ since }) => since)}::timestamptz[],
         ${asked.map(({ readAt }) => readAt)}::timestamptz[]
       ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, since, read_at, place)
+    ), units AS (
+      SELECT place, since, read_at, shop, reference, line_id, quantity, EXISTS (
+        SELECT FROM moved_units AS moved WHERE moved.shop = units.shop
+          AND moved.reference = units.reference AND moved.line_id = units.line_id
+      ) AS moved
+      FROM asked JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
+      WHERE NOT left_shelf
+      UNION ALL
+      SELECT place, since, read_at, shop, reference, line_id, most, true
+      FROM asked JOIN moved_units USING (shop, inventory_item_id, location_id)
     ), taken AS (
-      SELECT asked.place, parcels.sent_at >= asked.since
-          AND coalesce(parcels.posted_at <= asked.read_at, false) AS posted,
-        CASE WHEN parcels.units IS NULL THEN units.quantity ELSE (
+      SELECT place, parcels.sent_at >= since AND NOT moved
+          AND coalesce(parcels.posted_at <= read_at, false) AS posted,
+        least(quantity, CASE WHEN parcels.units IS NULL THEN quantity ELSE (
           SELECT coalesce(sum((unit ->> 'quantity')::integer), 0)
           FROM jsonb_array_elements(parcels.units) AS unit
-          WHERE unit ->> 'lineId' = units.line_id
-        ) END AS quantity
-      FROM asked
-      JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)
+          WHERE unit ->> 'lineId' = line_id
+        ) END) AS quantity
+      FROM units
       JOIN parcels USING (shop, reference)
-      WHERE NOT units.left_shelf AND parcels.sent_at IS NOT NULL
-        AND coalesce(parcels.posted_at, 'infinity') >= asked.since
+      WHERE parcels.sent_at IS NOT NULL
+        AND coalesce(parcels.posted_at, 'infinity') >= since
       UNION ALL
       SELECT asked.place, false, units.gone FROM asked
       JOIN consigned_units AS units USING (shop, inventory_item_id, location_id)

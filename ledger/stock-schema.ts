@@ -209,6 +209,17 @@ export interface ConsignedUnitsTable {
   gone: Generated<number>
 }
 
+export interface MovedUnitsTable {
+  shop: string
+  reference: string
+  lineId: string
+  inventoryItemId: string
+  locationId: string
+  quantity: number
+  told: number
+  most: number
+}
+
 export interface LeftUnitsTable {
   shop: string
   orderId: string
@@ -236,5 +247,6 @@ export interface StockSchema {
   stockStops: StockStopsTable
   stockExceptions: StockExceptionsTable
   consignedUnits: ConsignedUnitsTable
+  movedUnits: MovedUnitsTable
   leftUnits: LeftUnitsTable
 }

@@ -7,6 +7,7 @@ import * as parkingDoubts from './0005-parking-doubts.ts'
 import * as stockQuestions from './0006-stock-questions.ts'
 import * as stockJudgements from './0007-stock-judgements.ts'
 import * as fallsAndDoubts from './0008-falls-and-doubts.ts'
+import * as movedUnits from './0009-moved-units.ts'
 
 /** Every change of the schema, in order. Forward only: a released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-stock-questions': { up: stockQuestions.up },
   '0007-stock-judgements': { up: stockJudgements.up },
   '0008-falls-and-doubts': { up: fallsAndDoubts.up },
+  '0009-moved-units': { up: movedUnits.up },
 }

@@ -122,17 +122,7 @@ export function createPeople({ stack, watcher, chance }: Around): People {
       await warehouse.takeBack({ orderId: held.id, locationId: held.locationId, items })
       return true
     },
-    move: async () => {
-      // Moved before it is paid: Linnworks has no such order yet, and gets it from the right place.
-      const { variantId } = chance.pick(goods.filter(({ sku }) => sku !== 'BISCUIT-TIN'))
-      const lines = [lineOf(variantId, chance.between(1, 2))]
-      const order = await shopper.placeOrder({ lines, paid: false })
-      watcher.look()
-      await shopper.moveOrder(order.id, SHOPIFY_LOCATIONS.leeds)
-      watcher.look()
-      await shopper.payOrder(order.id)
-      return true
-    },
+    move: (truth) => (chance.next() < 0.5 ? moveBeforeItIsPaid() : moveOpen(truth)),
     sellInStore: () => {
       const { variantId } = chance.pick(goods)
       const locationId = SHOPIFY_LOCATIONS[chance.pick(places)]
@@ -176,6 +166,26 @@ export function createPeople({ stack, watcher, chance }: Around): People {
     const order = pickOf(shopOrders.filter(isUntouched))
     if (order === undefined || (!restock && !claimAll(levelsOf(order)))) return false
     await shopper.cancelOrder(gidOf(order), { restock })
+    return true
+  }
+
+  /** Linnworks has no such order yet, and gets it from the right place. */
+  async function moveBeforeItIsPaid(): Promise<boolean> {
+    const { variantId } = chance.pick(goods.filter(({ sku }) => sku !== 'BISCUIT-TIN'))
+    const lines = [lineOf(variantId, chance.between(1, 2))]
+    const order = await shopper.placeOrder({ lines, paid: false })
+    watcher.look()
+    await shopper.moveOrder(order.id, SHOPIFY_LOCATIONS.leeds)
+    watcher.look()
+    await shopper.payOrder(order.id)
+    return true
+  }
+
+  /** Linnworks may have it by now, and goes on sending it from where it has it. */
+  async function moveOpen({ shopOrders }: Truth): Promise<boolean> {
+    const order = pickOf(shopOrders.filter(isUntouched))
+    if (order === undefined) return false
+    await shopper.moveOrder(gidOf(order), SHOPIFY_LOCATIONS[chance.pick(places)])
     return true
   }
 

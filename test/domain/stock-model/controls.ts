@@ -1,4 +1,4 @@
-import { bundle, type Catalogue, twoShops, twoVariants } from './catalogues.ts'
+import { bundle, type Catalogue, twoPlaces, twoShops, twoVariants } from './catalogues.ts'
 import type { Rules } from './rules.ts'
 
 /** The push, step by step; the sweep between its readings. */
@@ -101,6 +101,12 @@ export const controls: readonly Control[] = [
     without: 'leaving what is claimed out of that cap',
     rules: { cappedByClaimed: false },
     only: [...push, ...sold, ...looked, 'cancelAndRestock'],
+  },
+  {
+    without: 'counting what was moved where Shopify waits for it',
+    rules: { movedCount: false },
+    only: [...push, ...sold, ...looked, 'move'],
+    among: twoPlaces,
   },
   {
     without: 'waiting with a raise for the order sweep',

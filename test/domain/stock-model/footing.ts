@@ -34,7 +34,7 @@ export function toFooting(
     if (each !== level && !listRelated(level, catalogue).includes(each)) continue
     const weight = weightOf(level, each, catalogue)
     const here = ledger.consignments.filter(
-      (one) => one.level === each.name && one.state !== 'ended',
+      (one) => one.waitsAt === each.name && one.state !== 'ended',
     )
     const counted = listCounted(each.name, ledger, stock.at, rules)
     for (const { id, waiting, left } of counted) {

@@ -22,7 +22,8 @@ export function listCounted(
 ): readonly Consignment[] {
   return consignments.filter(
     (each) =>
-      each.level === level &&
+      each.waitsAt === level &&
+      (rules.movedCount || each.level === level) &&
       each.state === 'verified' &&
       !each.ending &&
       each.post === 'none' &&
@@ -71,21 +72,24 @@ function countLevel(
 ) {
   const counted = listCounted(level, reading, stockReadAt, rules)
   const coming = reading.consignments.filter(
-    (each) =>
-      each.level === level &&
-      (each.state === 'claimed' ||
-        each.state === 'sent' ||
-        (each.state === 'verified' &&
-          rules.verifiedBefore &&
-          (each.verifiedAt ?? 0) >= stockReadAt)),
+    ({ state, verifiedAt = 0 }) =>
+      state === 'claimed' ||
+      state === 'sent' ||
+      (state === 'verified' && rules.verifiedBefore && verifiedAt >= stockReadAt),
   )
+  const hasMoved = (each: Consignment) => each.waitsAt !== each.level
   return {
     counted: total(counted.map(({ waiting, open }) => (rules.looksLeaveB ? waiting : open))),
-    claimed: rules.cappedByClaimed ? total(coming.map(({ waiting }) => waiting)) : 0,
+    claimed: rules.cappedByClaimed
+      ? total(coming.filter(({ waitsAt }) => waitsAt === level).map(({ waiting }) => waiting))
+      : 0,
     leftShelf: total(
-      coming.map(({ left, post, quantity }) =>
-        rules.lateParcels && post !== 'none' ? quantity : left,
-      ),
+      coming
+        .filter((each) => each.level === level)
+        .map((each) => {
+          if (rules.lateParcels && each.post !== 'none') return each.quantity
+          return each.left + (hasMoved(each) ? each.waiting : 0)
+        }),
     ),
     committed: row.committed,
   }

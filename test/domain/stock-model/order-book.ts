@@ -6,7 +6,10 @@ import type { Shopify, ShopOrder } from './shopify.ts'
 export interface Consignment {
   readonly id: number
   readonly orderId: number
+  /** Linnworks sends it from here. */
   readonly level: string
+  /** Where Shopify was last seen to wait for it: elsewhere once the order was moved. */
+  waitsAt: string
   readonly quantity: number
   /** Of these, what Shopify waited for when they were claimed. */
   readonly open: number
@@ -56,6 +59,7 @@ export function createOrderBook(catalogue: Catalogue, shopify: Shopify, linnwork
       id: consignments.length + 1,
       orderId,
       level,
+      waitsAt: level,
       quantity: waiting + left,
       open: waiting,
       waiting,

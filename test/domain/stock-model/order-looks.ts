@@ -1,9 +1,13 @@
 import type { Consignment, Look, OrderBook } from './order-book.ts'
 import type { Rules } from './rules.ts'
-import type { Shopify, ShopOrder } from './shopify.ts'
+import type { Moved, Shopify, ShopOrder } from './shopify.ts'
 
 /** How Waybill hears that orders changed, and what a look at one makes of it. */
-export function createOrderLooks(book: OrderBook, shopify: Shopify, rules: Rules) {
+export function createOrderLooks(
+  book: OrderBook,
+  { shopify, moved }: { readonly shopify: Shopify; readonly moved: Moved },
+  rules: Rules,
+) {
   const { unlooked, looks, cursors, liveOf, claim, isBusy, orderOf } = book
   const lookedAt = new Map<number, number>()
   const sweeps = new Map<string, { at: number; orders: readonly number[] }>()
@@ -11,7 +15,7 @@ export function createOrderLooks(book: OrderBook, shopify: Shopify, rules: Rules
   /** Units that left without us are found in what was claimed, or claimed for themselves. */
   function noteLeft(orderId: number, { left }: Look): void {
     for (const [level, units] of left) {
-      const here = liveOf(orderId).filter((each) => each.level === level)
+      const here = liveOf(orderId).filter((each) => each.waitsAt === level)
       let unknown = units - here.reduce((total, each) => total + each.left, 0)
       for (const each of here) {
         const taken = Math.min(each.waiting, Math.max(0, unknown))
@@ -24,7 +28,10 @@ export function createOrderLooks(book: OrderBook, shopify: Shopify, rules: Rules
     }
   }
 
-  /** What Shopify waits for is what is claimed; what is too much or elsewhere is ended. */
+  /**
+   * What Shopify waits for is what is claimed; what is too much is ended. So is what is elsewhere,
+   * unless Linnworks sends it all the same.
+   */
   function noteOpen(orderId: number, { open, level }: Look): void {
     const live = liveOf(orderId).filter((each) => each.post === 'none' && !each.dispatched)
     const toPost = liveOf(orderId)
@@ -33,8 +40,10 @@ export function createOrderLooks(book: OrderBook, shopify: Shopify, rules: Rules
     let wanted = Math.max(0, open - toPost)
     let ending = false
     for (const each of live.filter(({ waiting }) => waiting > 0)) {
-      if (each.level === level && each.waiting <= wanted) {
+      const stays = each.level === level || (moved === 'sent' && each.state === 'verified')
+      if (stays && each.waiting <= wanted) {
         wanted -= each.waiting
+        each.waitsAt = level
         continue
       }
       if (rules.looksLeaveB && rules.leavesBeforeCancel) each.waiting = 0

@@ -68,7 +68,9 @@ export function createPushing(world: PushWorld) {
       if (!shops.has(shopify.orders.find((order) => order.id === id)!.shop)) return false
       const live = waybill.liveOf(id)
       if (live.length === 0) return left
-      const here = live.some((each) => involved.some(({ name }) => name === each.level))
+      const here = live.some((each) =>
+        involved.some(({ name }) => name === each.level || name === each.waitsAt),
+      )
       return rules.raiseWaitsForLooks && (left || here)
     })
     return !rules.raiseWaits || (passed && open.length === 0)

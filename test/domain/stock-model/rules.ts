@@ -24,6 +24,8 @@ export interface Rules {
   readonly cappedByCommitted: boolean
   /** … less what is claimed and not in Linnworks yet. */
   readonly cappedByClaimed: boolean
+  /** B counts what was moved where Shopify waits for it, wherever Linnworks sends it from. */
+  readonly movedCount: boolean
   /** A level is raised only once the order sweep has passed its reading. */
   readonly raiseWaits: boolean
   /** … of the shops of all levels that draw on the same stock. */
@@ -55,6 +57,7 @@ export const allRules: Rules = {
   lateParcels: true,
   cappedByCommitted: true,
   cappedByClaimed: true,
+  movedCount: true,
   raiseWaits: true,
   raiseWaitsForSiblings: true,
   raiseWaitsForLooks: true,

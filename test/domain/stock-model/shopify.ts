@@ -27,6 +27,9 @@ export interface ShopLevel {
  */
 export type Unrestocked = 'leaveShelf' | 'stayCommitted' | 'soldAgain'
 
+/** What Linnworks has of an order that is moved: it is claimed anew, or sent from where it stands. */
+export type Moved = 'carried' | 'sent'
+
 /**
  * Shopify's stock by its published rules: on_hand = available + committed; a sale moves a unit
  * from available to committed; a fulfilment takes it from on_hand and committed; a cancellation

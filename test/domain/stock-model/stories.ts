@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { type Catalogue, catalogues } from './catalogues.ts'
 import { listUnsettled, settle } from './quiet.ts'
 import { allRules, type Rules } from './rules.ts'
-import type { Unrestocked } from './shopify.ts'
+import type { Moved, Unrestocked } from './shopify.ts'
 import { happen, type Happening, steps } from './steps.ts'
 import { type Beginning, createWorld } from './world.ts'
 
@@ -21,11 +21,13 @@ export function storyOf({
   only = Object.keys(steps),
   most = 120,
   unrestocked = 'leaveShelf',
+  moved = ['carried', 'sent'],
 }: {
   readonly among?: readonly Catalogue[]
   readonly only?: readonly string[]
   readonly most?: number
   readonly unrestocked?: Unrestocked
+  readonly moved?: readonly Moved[]
 } = {}): fc.Arbitrary<Story> {
   return fc
     .record({
@@ -34,6 +36,7 @@ export function storyOf({
         stock: fc.integer({ min: 0, max: 9 }),
         buffer: fc.constantFrom(0, 0, 2),
         unrestocked: fc.constant(unrestocked),
+        moved: fc.constantFrom(...moved),
       }),
       happenings: fc.array(happeningOf(only), { maxLength: most, size: 'max' }),
       // Many things never happen in one story: what is left then meets more often.

@@ -4,7 +4,7 @@ import { createOrderBook } from './order-book.ts'
 import { createOrderLooks } from './order-looks.ts'
 import { createOrderRequests } from './order-requests.ts'
 import type { Rules } from './rules.ts'
-import type { Shopify } from './shopify.ts'
+import type { Moved, Shopify } from './shopify.ts'
 
 /** The order path: what it does to both vendors and what the ledger knows meanwhile. */
 export function createWaybill(
@@ -12,13 +12,14 @@ export function createWaybill(
     readonly catalogue: Catalogue
     readonly shopify: Shopify
     readonly linnworks: Linnworks
+    readonly moved: Moved
   },
   rules: Rules,
 ) {
   const book = createOrderBook(world.catalogue, world.shopify, world.linnworks)
   return {
     ...book,
-    ...createOrderLooks(book, world.shopify, rules),
+    ...createOrderLooks(book, world, rules),
     ...createOrderRequests(book, world, rules),
   }
 }

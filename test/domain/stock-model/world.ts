@@ -3,13 +3,13 @@ import type { Catalogue, ModelLevel } from './catalogues.ts'
 import { createLinnworks } from './linnworks.ts'
 import { createPushing, type Push } from './push.ts'
 import type { Rules } from './rules.ts'
-import { createShopify, type Unrestocked } from './shopify.ts'
+import { createShopify, type Moved, type Unrestocked } from './shopify.ts'
 import { countFree } from './truth.ts'
 import { createWaybill } from './waybill.ts'
 
 /** Two shops, a warehouse and Waybill between them, with a clock that every step moves on. */
 export function createWorld(catalogue: Catalogue, rules: Rules, beginning: Beginning) {
-  const { stock, buffer, unrestocked } = beginning
+  const { stock, buffer, unrestocked, moved } = beginning
   const items = catalogue.levels
     .filter(({ stockItemId }) => !catalogue.parts.some((part) => part.stockItemId === stockItemId))
     .flatMap(({ stockItemId, linnworksLocationIds }) =>
@@ -21,12 +21,12 @@ export function createWorld(catalogue: Catalogue, rules: Rules, beginning: Begin
   const onHandOf = (name: string) =>
     Math.max(0, available(catalogue.levels.find((level) => level.name === name)!) - buffer)
   const shopify = createShopify(catalogue, onHandOf, unrestocked)
-  const waybill = createWaybill({ catalogue, shopify, linnworks }, rules)
+  const waybill = createWaybill({ catalogue, shopify, linnworks, moved }, rules)
   const bounds = new Map<string, Bound>(
     catalogue.levels.map((level) => [level.name, createBound(level, catalogue)]),
   )
   const pushing = createPushing({ catalogue, shopify, linnworks, waybill, rules, bounds, buffer })
-  const truth = { catalogue, shopify, linnworks }
+  const truth = { catalogue, shopify, linnworks, moved }
   let free = countFree(truth)
   let offered = catalogue.levels.map(({ name }) => shopify.available(name))
 
@@ -70,6 +70,7 @@ export interface Beginning {
   readonly stock: number
   readonly buffer: number
   readonly unrestocked: Unrestocked
+  readonly moved: Moved
 }
 
 export type World = ReturnType<typeof createWorld>
