@@ -174,7 +174,10 @@ export async function endHotLane({
   }
 }
 
-type StockParts = Pick<Ledger, 'cursors' | 'orders' | 'stockLevels' | 'stockWrites'>
+type StockParts = Pick<
+  Ledger,
+  'consignedUnits' | 'cursors' | 'orders' | 'stockLevels' | 'stockWrites'
+>
 
 /** Waybill with some functions of its ledger exchanged. */
 export function withLedger(changed: {
@@ -186,6 +189,7 @@ export function withLedger(changed: {
       ...usual,
       ledger: {
         ...ledger,
+        consignedUnits: { ...ledger.consignedUnits, ...changed.consignedUnits },
         cursors: { ...ledger.cursors, ...changed.cursors },
         orders: { ...ledger.orders, ...changed.orders },
         stockLevels: { ...ledger.stockLevels, ...changed.stockLevels },
