@@ -1,4 +1,5 @@
 import logUpdate from 'log-update'
+import type { LedgerEvent } from '../ledger/events.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { orderSubject } from '../ledger/order-key.ts'
 import type { KeptAnswer, KeptWrite } from '../ledger/stock-writes.ts'
@@ -88,8 +89,13 @@ async function describeOrder(
   if (order === undefined) return `· ${name}  placed            ${title}`
   const [exception] = await ledger.exceptions.listOpen(key)
   const last = (await ledger.events.list(orderSubject(key))).at(-1)
-  const says = exception?.sentence ?? last?.why ?? title
+  const says = exception?.sentence ?? (last === undefined ? title : sayEvent(last))
   return `${marks[order.stage] ?? '·'} ${name}  ${order.stage.padEnd(17)} ${says}`
+}
+
+/** The wish of a person has a reason, which is no sentence. */
+function sayEvent({ actor, what, why }: LedgerEvent): string {
+  return what === 'cancelOrder' ? `${actor} asks for its cancellation: ${why}.` : why
 }
 
 async function describeLevel(
