@@ -141,28 +141,31 @@ function isUnread(since: Date) {
 /**
  * Of each `reading`, the units of our own orders, as themselves or in composites, that came into
  * Linnworks since the level was read last. One that was read before it was verified was taken for
- * somebody else's sale, and is taken back from that.
+ * somebody else's sale, and is taken back from that. Written out step by step from what was verified
+ * lately: of tables that grow in a rush PostgreSQL knows too little to find that way by itself, and
+ * others take seconds.
  */
 function ownUnits(readAt: Date) {
   return sql`
-    SELECT reading.item, reading.place, sum(units.quantity * taken.quantity)::integer AS units
-    FROM reading
-    JOIN linnworks_levels AS known
-      ON known.stock_item_id = reading.item AND known.linnworks_location_id = reading.place
-    CROSS JOIN LATERAL (
-      SELECT reading.item AS stock_item_id, 1 AS quantity
+    WITH known AS MATERIALIZED (
+      SELECT item, place, read_at FROM reading JOIN linnworks_levels AS level
+        ON level.stock_item_id = reading.item AND level.linnworks_location_id = reading.place
+    ), verified AS MATERIALIZED (
+      SELECT shop, reference, linnworks_location_id AS place, verified_at FROM consignments
+      WHERE verified_at >= (SELECT min(read_at) FROM known) AND verified_at < ${readAt}
+    ), sold AS MATERIALIZED (
+      SELECT place, verified_at, stock_item_id, units.quantity FROM verified
+      JOIN consigned_units AS units USING (shop, reference)
+      JOIN shop_items USING (shop, inventory_item_id)
+    ), taken AS (
+      SELECT place, verified_at, stock_item_id AS item, quantity FROM sold
       UNION ALL
-      SELECT part.stock_item_id, part.quantity FROM linnworks_components AS part
-      WHERE part.component_id = reading.item
-    ) AS taken
-    JOIN shop_items AS sold ON sold.stock_item_id = taken.stock_item_id
-    JOIN consigned_units AS units
-      ON units.shop = sold.shop AND units.inventory_item_id = sold.inventory_item_id
-    JOIN consignments
-      ON consignments.shop = units.shop AND consignments.reference = units.reference
-    WHERE consignments.linnworks_location_id = reading.place
-      AND consignments.verified_at >= known.read_at AND consignments.verified_at < ${readAt}
-    GROUP BY reading.item, reading.place`
+      SELECT place, verified_at, part.component_id, sold.quantity * part.quantity FROM sold
+      JOIN linnworks_components AS part USING (stock_item_id)
+    )
+    SELECT item, place, sum(quantity)::integer AS units FROM taken JOIN known USING (item, place)
+    WHERE verified_at >= read_at
+    GROUP BY item, place`
 }
 
 /**

@@ -20,4 +20,6 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     )`.execute(database)
   await sql`
     CREATE INDEX moved_units_by_item ON moved_units (shop, inventory_item_id)`.execute(database)
+  // What came into Linnworks since a level was read is looked for with every reading.
+  await sql`CREATE INDEX consignments_by_verified ON consignments (verified_at)`.execute(database)
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { claimOf, useLedgers } from './ledger.ts'
 import { useMugOrder } from './mug-order.ts'
@@ -60,6 +61,56 @@ describe('how fast others take what Linnworks has', () => {
     await read('jug', 8, 60)
     expect(await pace('jug')).toBeGreaterThan(0)
   })
+
+  test('is told about as quickly in a rush that PostgreSQL has not taken stock of yet', async () => {
+    await rush(5000)
+    const rushed = await quickestReading()
+    await sql`ANALYZE`.execute(ledgers.database)
+    expect(rushed).toBeLessThan(15 * (await quickestReading()))
+  })
+
+  /** So many orders of 200 of the shop's 10,000 items, all at once. */
+  async function rush(orders: number): Promise<void> {
+    const { database } = ledgers
+    await sql`
+      INSERT INTO shop_items (shop, inventory_item_id, variant_id, sku, title, tracked, is_bundle,
+        product_status, stock_item_id, seen_at)
+      SELECT 'rush', n::text, 'V', 'SKU', 'Mug', true, false, 'ACTIVE', 'rush-' || n, now()
+      FROM generate_series(1, 10000) AS n`.execute(database)
+    await sql`
+      INSERT INTO linnworks_levels
+        (stock_item_id, linnworks_location_id, available, tracked, read_at)
+      SELECT 'rush-' || n, ${linnworksLocationId}, 100, true, now() - interval '1 minute'
+      FROM generate_series(1, 10000) AS n`.execute(database)
+    await sql`
+      INSERT INTO orders (shop, order_id, stage, stage_since)
+      SELECT 'rush', n::text, 'awaitingDispatch', now()
+      FROM generate_series(1, ${orders}) AS n`.execute(database)
+    await sql`
+      INSERT INTO consignments (shop, reference, order_id, ordinal, state, location_id,
+        linnworks_location_id, items, total_minor, linnworks_order_id, verified_at)
+      SELECT 'rush', n::text, n::text, 1, 'verified', '8001', ${linnworksLocationId}, '[]', 1,
+        'rush' || n, now() FROM generate_series(1, ${orders}) AS n`.execute(database)
+    await sql`
+      INSERT INTO consigned_units
+        (shop, reference, line_id, inventory_item_id, location_id, quantity)
+      SELECT 'rush', n::text, '1', (n % 200 + 1)::text, '8001', 1
+      FROM generate_series(1, ${orders}) AS n`.execute(database)
+  }
+
+  /** Milliseconds, the least of a few: how long one answer of Linnworks takes to be noted. */
+  async function quickestReading(): Promise<number> {
+    const tookMs: number[] = []
+    for (let nth = 0; nth < 3; nth += 1) {
+      const readings = Array.from({ length: 200 }, (_, item) => ({
+        ...{ stockItemId: `rush-${item + 1}`, linnworksLocationId, available: 75, tracked: true },
+      }))
+      const startedAt = performance.now()
+      await ledgers.ledger.stockReadings.putStock(readings, await ledgers.ledger.clock.now())
+      tookMs.push(performance.now() - startedAt)
+    }
+    return Math.min(...tookMs)
+  }
 
   /** What the order's item is in Linnworks. */
   async function sellAs(stockItemId: string): Promise<void> {
