@@ -31,7 +31,8 @@ export function createStockJudgements(database: Database) {
      * Of the shop's levels after `after`, the next `window`: those that wait to be judged, both of
      * whose sides were read since. Once the pass over Linnworks is complete Shopify's side is
      * enough: what was not on its pages is not there. What waited to be raised, or is asked about,
-     * waits again for every `heardUntil` since. `last`: where to go on; absent at the end.
+     * waits again for every `heardUntil` since. What was judged since is judged again only if it was
+     * read by `rereadUntil`. `last`: where to go on; absent at the end.
      */
     async listReady(input: {
       readonly shop: string
@@ -43,6 +44,7 @@ export function createStockJudgements(database: Database) {
       readonly begunAt: Date
       /** What was read later is left for another time. */
       readonly readUntil: Date
+      readonly rereadUntil: Date
       readonly passComplete: boolean
       readonly after?: LevelKey
       readonly window: number
@@ -53,6 +55,7 @@ export function createStockJudgements(database: Database) {
         stockSince,
         heardUntil,
         readUntil,
+        rereadUntil,
         begunAt,
         passComplete,
         after,
@@ -62,7 +65,8 @@ export function createStockJudgements(database: Database) {
         SELECT level.shop, level.inventory_item_id AS "inventoryItemId",
           level.location_id AS "locationId",
           level.read_at >= ${since} AND level.read_at <= ${readUntil}
-            AND (level.planned_at IS NULL OR level.planned_at < level.read_at
+            AND (level.planned_at IS NULL OR level.planned_at < ${since}
+              OR (level.planned_at < level.read_at AND level.read_at <= ${rereadUntil})
               OR ((level.standing = 'raiseWaits' OR level.is_asked)
                 AND level.planned_at < ${heardUntil})
               OR (level.standing IN ('lower', 'raise') AND level.write_key IS NULL

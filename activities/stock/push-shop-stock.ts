@@ -8,7 +8,7 @@ import { findStop, masterCause } from './guard-stock.ts'
 import { createHeldEmptying } from './held-emptying.ts'
 import { beginSweep, endSweep, type ShopSweep } from './shop-sweep.ts'
 import { createSweepLooks } from './sweep-looks.ts'
-import { nothingRead, readProgress } from './sweep-progress.ts'
+import { readProgress, type SweepProgress } from './sweep-progress.ts'
 import { createSweepSlices, type SweepTotals } from './sweep-slices.ts'
 import { createSweepWrites } from './sweep-writes.ts'
 
@@ -49,27 +49,27 @@ export function createPushShopStock(
       const writes = createSweepWrites(dependencies, sweep, held)
       const slices = createSweepSlices(dependencies, sweep, { held, writes })
       const looks = createSweepLooks(dependencies, sweep, { held, slices, writes })
-      let progress = nothingRead
+      let progress: SweepProgress = {}
       let glancedAtMs = 0
       let heardOut = false
       for (;;) {
         cancellationSignal().throwIfAborted()
         leaveToOthers(stopping)
-        // Once all was read one more glance is enough: else the orders would keep it going.
-        if (glancedAtMs === 0 || (!progress.complete && Date.now() - glancedAtMs > glanceEveryMs)) {
+        const isReading = progress.completeAt === undefined
+        if (glancedAtMs === 0 || (isReading && Date.now() - glancedAtMs > glanceEveryMs)) {
           glancedAtMs = Date.now()
           for (const each of sweep.shops) await glanceAtOrders(dependencies, each)
         }
-        const before = progress
-        progress = await readProgress(dependencies, sweep)
-        if (before.pass === undefined && progress.pass !== undefined) {
+        const { pass } = progress
+        progress = await readProgress(dependencies, sweep, progress)
+        if (pass === undefined && progress.pass !== undefined) {
           await ledger.stockItems.resolveItems(shop)
           await writes.guardPass(progress.pass)
         }
         let judged = 0
         if (writes.stopped() === undefined) judged += await looks.lookAtReady(progress)
         if (writes.stopped() === undefined) judged += await looks.lookAtHeld(progress)
-        const { complete } = progress
+        const complete = progress.completeAt !== undefined
         reportProgress({ ...slices.totals(), ...(complete ? { complete } : {}) })
         if (writes.stopped() !== undefined) break
         if (complete && judged === 0) {
@@ -77,6 +77,7 @@ export function createPushShopStock(
           // All was read by now: one more glance, and what waits for it can be judged.
           heardOut = true
           glancedAtMs = 0
+          progress = { ...progress, completeAt: await ledger.clock.now() }
         } else if (judged === 0) await sleep(betweenLooksMs)
       }
       const waiting = await endSweep(dependencies, sweep)

@@ -41,19 +41,22 @@ export function createSweepLooks(
 
   return { lookAtReady, lookAtHeld }
 
-  async function lookAtReady({ pass, complete }: SweepProgress): Promise<number> {
+  async function lookAtReady({ pass, completeAt }: SweepProgress): Promise<number> {
+    const isComplete = completeAt !== undefined
+    const end = completeAt ?? endOfTime
     let found = 0
     let after: LevelKey | undefined
     do {
       leaveToOthers(stopping)
       const moment = await readShopMoment(dependencies, shop, shops)
-      const heardUntil = new Date(Math.min(...moment.heardUntil.values()))
-      const heardAtMs = Math.max(heardUntil.getTime(), Date.now() - mostHeldMs)
+      const heardMs = Math.min(...moment.heardUntil.values())
       const { ready, last } = await ledger.stockLevels.listReady({
-        ...{ shop, heardUntil, window: levelsAPage },
+        ...{ shop, window: levelsAPage },
         ...{ since: sweep.startedAt, stockSince: sweep.stockSince, begunAt: sweep.begunAt },
         passComplete: pass !== undefined,
-        readUntil: complete ? endOfTime : new Date(heardAtMs),
+        heardUntil: new Date(Math.min(heardMs, end.getTime())),
+        readUntil: isComplete ? endOfTime : new Date(Math.max(heardMs, Date.now() - mostHeldMs)),
+        rereadUntil: end,
         ...(after === undefined ? {} : { after }),
       })
       found += ready.length
@@ -61,17 +64,17 @@ export function createSweepLooks(
       reportProgress(slices.totals())
       after = writes.stopped() === undefined ? last : undefined
     } while (after !== undefined)
-    await (complete ? writes.flush() : writes.flushAfter(mostHeldMs))
+    await (isComplete ? writes.flush() : writes.flushAfter(mostHeldMs))
     return found
   }
 
-  async function lookAtHeld({ pass, complete }: SweepProgress): Promise<number> {
+  async function lookAtHeld({ pass, completeAt }: SweepProgress): Promise<number> {
     if (held.size() === 0) return 0
     // What the hot lane emptied is counted by the ledger.
     const rows = await ledger.stockLevels.list(held.list())
     held.drop(rows.filter(({ onHand, committed }) => onHand <= committed))
     await writes.guardEmptying()
-    const isKnown = complete || (pass !== undefined && held.isBelievable())
+    const isKnown = completeAt !== undefined || (pass !== undefined && held.isBelievable())
     if (!isKnown || writes.stopped() !== undefined) return 0
     const keys = held.take()
     await slices.judgeReleased(await readShopMoment(dependencies, shop, shops), keys)

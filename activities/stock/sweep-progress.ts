@@ -7,18 +7,23 @@ import type { ShopSweep } from './shop-sweep.ts'
 export interface SweepProgress {
   /** The pass over Linnworks that serves it, once it is finished. */
   readonly pass?: StockPass
-  /** All levels of the shop were read too. */
-  readonly complete: boolean
+  /**
+   * When all levels of the shop were read too. What is read or heard of later is the hot lane's: in a
+   * rush that goes on and on.
+   */
+  readonly completeAt?: Date
 }
 
-export const nothingRead: SweepProgress = { complete: false }
-
+/** `before`: how far it was known to be. */
 export async function readProgress(
   { ledger }: Pick<Dependencies, 'ledger'>,
   { shop, startedAt, stockSince }: ShopSweep,
+  before: SweepProgress,
 ): Promise<SweepProgress> {
+  if (before.completeAt !== undefined) return before
   const pass = await ledger.stockPasses.findFinished(stockSince)
-  if (pass === undefined) return nothingRead
+  if (pass === undefined) return {}
   const read = await ledger.cursors.find(levelsCursor(shop))
-  return { pass, complete: read !== undefined && read >= startedAt }
+  if (read === undefined || read < startedAt) return { pass }
+  return { pass, completeAt: await ledger.clock.now() }
 }
