@@ -1,7 +1,7 @@
 import type { ApiError } from '../../lib/api-error.ts'
 import type { Outage } from '../../ledger/outages.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { dimAll, restoreAll } from './brownout-passes.ts'
+import type { BrownoutPasses } from './brownout-passes.ts'
 import type { JudgedLevel } from './judge-levels.ts'
 import type { HotRound } from './push-hot-slice.ts'
 
@@ -16,19 +16,18 @@ export interface StockAnswer {
 /** Since when, and why, Linnworks does not tell its stock. */
 type Silence = Pick<Outage, 'since' | 'sentence'>
 
-type Announcing = Pick<Dependencies, 'findShop' | 'linnworks' | 'ledger' | 'orderDesk' | 'stopping'>
-
 /**
  * Opens STOCK_BROWNOUT once Linnworks told its stock longer ago than the shop bears, and closes it
- * when it answers; by then all that was offered less is read anew. Without an answer, as nothing had
- * to be asked, an outage alone decides: so it is closed some day whether anything sells by then or
- * not. What is hot or low beyond what is watched is offered less when it begins, and in the first
- * round of every watch, for a pass may have been cut short. Idempotent by the shop's one cause.
+ * when it answers and all that was offered less is read anew. Without an answer, as nothing had to be
+ * asked, an outage alone decides: so it is closed some day whether anything sells by then or not. What
+ * is hot or low beyond what is watched is offered less when it begins, and by the passes of every
+ * watch, for those of an earlier one may have been cut short. Idempotent by the shop's one cause.
  */
 export async function announceBrownout(
-  dependencies: Announcing,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger'>,
+  passes: BrownoutPasses,
   round: HotRound,
-  { isFirst, answer }: { readonly isFirst: boolean; readonly answer?: StockAnswer },
+  answer?: StockAnswer,
 ): Promise<void> {
   const { findShop, ledger } = dependencies
   const { shop } = round
@@ -40,8 +39,8 @@ export async function announceBrownout(
   const isOpen = open.some((each) => each.causeKey === causeKey)
   if (silence === undefined) {
     if (!isOpen) return
-    await restoreAll(dependencies, round)
-    await ledger.stockExceptions.close(shop, [causeKey])
+    const isRestored = await passes.restore(round)
+    if (isRestored) await ledger.stockExceptions.close(shop, [causeKey])
     return
   }
   const meanwhile =
@@ -56,7 +55,7 @@ export async function announceBrownout(
         'Bring Linnworks back: it is undone by itself. Meanwhile take off sale in Shopify what must not be sold; a pause keeps its number.',
     },
   ])
-  if (rule === 'scaleDown' && (isFirst || !isOpen)) await dimAll(dependencies, round)
+  if (rule === 'scaleDown') await passes.dim(round, { anew: !isOpen })
 }
 
 /** An outage, or that the stock alone cannot be read: what is too old is offered less either way. */
