@@ -68,6 +68,20 @@ describe('a sweep', () => {
     expect(await sweep()).toMatchObject({ stopped: expect.stringContaining('11 items, and 100') })
   })
 
+  test('believes so few items once a person let it go on, though no sweep ran in the hour of that', async () => {
+    await finishPass(100)
+    await stand(many(3, { available: 8 }))
+    await finishPass(10)
+    await ledgers.ledger.cursors.advance(levelsCursor(shop), since)
+    expect(await sweep()).toHaveProperty('stopped')
+    const { stockStops } = ledgers.ledger
+    await stockStops.release(shop, new Date(Date.now() - minute), 'ann')
+    await finishPass(10)
+    expect(await sweep()).not.toHaveProperty('stopped')
+    await finishPass(1)
+    expect(await sweep()).toMatchObject({ stopped: expect.stringContaining('1 items, and 10') })
+  })
+
   test('asks Linnworks again about what it said too long ago, all of it in one call', async () => {
     const stockReadAt = new Date(Date.now() - 10 * minute)
     await stand(many(30, { available: 8 }), stockReadAt)
