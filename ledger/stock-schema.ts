@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Owner } from '../domain/exceptions.ts'
+import type { StockExceptionCode } from '../domain/stock-exceptions.ts'
 import type { HotReason } from './hot-levels.ts'
 import type { KeptAnswer } from './stock-writes.ts'
 
@@ -190,7 +191,7 @@ export interface StockExceptionsTable {
   id: Generated<string>
   shop: string
   causeKey: string
-  code: string
+  code: StockExceptionCode
   owner: Owner
   sentence: string
   remedy: string

@@ -1,3 +1,4 @@
+import { brownoutCause, stockBrownout } from '../../domain/stock-exceptions.ts'
 import type { ApiError } from '../../lib/api-error.ts'
 import type { Outage } from '../../ledger/outages.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -31,9 +32,9 @@ export async function announceBrownout(
 ): Promise<void> {
   const { findShop, ledger } = dependencies
   const { shop } = round
-  const { rule, offerPercent, afterMinutes } = findShop(shop).stock.brownout
-  const before = new Date(Date.now() - afterMinutes * 60_000)
-  const causeKey = `brownout:${shop}`
+  const { brownout } = findShop(shop).stock
+  const before = new Date(Date.now() - brownout.afterMinutes * 60_000)
+  const causeKey = brownoutCause(shop)
   const silence = await findSilence(dependencies, before, answer)
   const open = await ledger.stockExceptions.listOpen(shop)
   const isOpen = open.some((each) => each.causeKey === causeKey)
@@ -43,19 +44,8 @@ export async function announceBrownout(
     if (isRestored) await ledger.stockExceptions.close(shop, [causeKey])
     return
   }
-  const meanwhile =
-    rule === 'keep'
-      ? 'every level keeps its number'
-      : `of hot and low items ${offerPercent} % are still offered`
-  await ledger.stockExceptions.open([
-    {
-      ...{ shop, causeKey, code: 'STOCK_BROWNOUT', owner: 'operations' },
-      sentence: `Linnworks has not told its stock since ${silence.since.toISOString()} (${silence.sentence}): ${meanwhile}.`,
-      remedy:
-        'Bring Linnworks back: it is undone by itself. Meanwhile take off sale in Shopify what must not be sold; a pause keeps its number.',
-    },
-  ])
-  if (rule === 'scaleDown') await passes.dim(round, { anew: !isOpen })
+  await ledger.stockExceptions.open([stockBrownout(shop, silence, brownout)])
+  if (brownout.rule === 'scaleDown') await passes.dim(round, { anew: !isOpen })
 }
 
 /** An outage, or that the stock alone cannot be read: what is too old is offered less either way. */
