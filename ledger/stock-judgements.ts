@@ -1,21 +1,11 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { judgedColumns, keepNews } from './level-history.ts'
+import type { JudgedNumbers, LevelJudgement } from './level-judgement.ts'
 import { type LevelKey, levelRows, lockedLevels } from './level-key.ts'
 
-/** What was judged of a level. */
-export interface LevelJudgement extends LevelKey {
-  readonly standing: string
-  readonly reason: string | null
-  readonly available: number | null
-  readonly inLinnworks: number | null
-  readonly leftShelf: number | null
-  readonly elsewhere: number | null
-  readonly buffer: number | null
-  readonly target: number | null
-  /** When Shopify was asked for what was judged. */
-  readonly readAt: Date
-  readonly stockReadAt: Date | null
+/** A judgement, with what it says of the drift that was judged with it. */
+export interface NewJudgement extends LevelJudgement {
   /** What it holds is what was to be expected. */
   readonly isRight: boolean
   /** Its orders may explain its number yet. */
@@ -114,9 +104,9 @@ export function createStockJudgements(database: Database) {
      * Notes what was judged, and from what: nothing of a level that was read again meanwhile. Keeps
      * what is news.
      */
-    async recordJudgements(judged: readonly LevelJudgement[], at: Date): Promise<void> {
+    async recordJudgements(judged: readonly NewJudgement[], at: Date): Promise<void> {
       if (judged.length === 0) return
-      const numbers = (pick: (level: LevelJudgement) => number | null) =>
+      const numbers = (pick: (judged: JudgedNumbers) => number | null) =>
         sql`${judged.map(pick)}::integer[]`
       await sql`
         WITH locked AS MATERIALIZED (${lockedLevels(levelRows(judged))}),

@@ -1,7 +1,7 @@
 import type { DriftVerdict } from '../../domain/stock-drift.ts'
 import { judgeLevel, type LevelVerdict } from '../../domain/stock-standing.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
-import type { LevelJudgement } from '../../ledger/stock-judgements.ts'
+import type { NewJudgement } from '../../ledger/stock-judgements.ts'
 import type { LevelWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { judgeDrifts } from './judge-drifts.ts'
@@ -15,7 +15,7 @@ import type { ShopMoment } from './shop-moment.ts'
 export interface JudgedLevel {
   readonly facts: LevelFacts
   readonly verdict: LevelVerdict
-  readonly judgement: LevelJudgement
+  readonly judgement: NewJudgement
   readonly drift: DriftVerdict
   /** Something is offered now, and nothing would be any more, as Linnworks says. */
   readonly empties: boolean

@@ -1,5 +1,5 @@
 import type { LevelVerdict } from '../../domain/stock-standing.ts'
-import type { LevelJudgement } from '../../ledger/stock-judgements.ts'
+import type { NewJudgement } from '../../ledger/stock-judgements.ts'
 import type { LevelWrite } from '../../ledger/stock-writes.ts'
 import type { LevelEvidence } from './level-case.ts'
 import type { LevelFacts } from './level-facts.ts'
@@ -8,7 +8,7 @@ import type { LevelFacts } from './level-facts.ts'
 export function toJudgement(
   { facts, drift, sum: { terms } }: LevelEvidence,
   { standing, reason, target }: LevelVerdict,
-): LevelJudgement {
+): NewJudgement {
   return {
     ...toKey(facts),
     standing,
