@@ -75,7 +75,9 @@ export function createBrownoutPasses(
           'raise waits',
         )
       })
-      return restored.done
+      const { done } = restored
+      if (done) restored = front
+      return done
     },
   }
 

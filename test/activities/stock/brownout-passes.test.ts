@@ -6,6 +6,8 @@ import {
   createBrownoutPasses,
 } from '../../../activities/stock/brownout-passes.ts'
 import { hotRoundOf } from '../../../activities/stock/push-hot-slice.ts'
+import type { BrownoutRule } from '../../../domain/stock-policy.ts'
+import { brownoutReasons } from '../../../domain/stock-standing.ts'
 import type { Outage } from '../../../ledger/outages.ts'
 import { london } from '../../domain/builders.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
@@ -66,17 +68,32 @@ describe('a brownout of more than a round has time for', () => {
     expect(countHolding(0)).toBe(260)
   })
 
+  test('is ended as often as it began within a watch, also where the shop keeps its numbers', async () => {
+    dependencies = standingOn([], 'keep')
+    const passes = createBrownoutPasses(dependencies)
+    const [reason = null] = brownoutReasons
+    for (const _ of [1, 2]) {
+      isDown = true
+      await round(passes)
+      const { database } = ledgers
+      await database.updateTable('stockLevels').set({ standing: 'frozen', reason }).execute()
+      isDown = false
+      await round(passes)
+      expect(await ledgers.ledger.stockLevels.countStandings(shop)).toMatchObject([
+        { standing: 'inAccord', count: goods },
+      ])
+    }
+  })
+
   async function round(passes: BrownoutPasses): Promise<void> {
     const announce = () => announceBrownout(dependencies, passes, hotRoundOf(shop, [shop]))
     await attempt(1, announce, undefined)
   }
 
-  function standingOn(calls: Calls): typeof dependencies {
+  function standingOn(calls: Calls, rule: BrownoutRule['rule'] = 'scaleDown'): typeof dependencies {
     const outages = { ...ledgers.ledger.outages, list: async () => (isDown ? [outage] : []) }
     const ledger = { ...ledgers.ledger, outages }
-    const policy = {
-      brownout: { rule: 'scaleDown', offerPercent: 50, afterMinutes: 15 },
-    } as const
+    const policy = { brownout: { rule, offerPercent: 50, afterMinutes: 15 } }
     const shelves = shelvesOf(ledger, calls, {
       policy,
       methods: {
