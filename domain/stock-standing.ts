@@ -13,7 +13,7 @@ export type Standing =
   | 'frozen'
 
 /** What is known of a level when it is judged. */
-export interface LevelFacts {
+export interface LevelCase {
   readonly item: {
     /** Empty if it has none. */
     readonly sku: string
@@ -65,24 +65,24 @@ export interface LevelVerdict {
 }
 
 /** Judges what to do about a level. What is not ours comes before what cannot be done now. */
-export function judgeLevel(facts: LevelFacts): LevelVerdict {
-  const notOurs = whyNotOurs(facts)
+export function judgeLevel(level: LevelCase): LevelVerdict {
+  const notOurs = whyNotOurs(level)
   if (notOurs !== undefined) return { standing: 'skipped', reason: notOurs }
-  if (facts.rules.paused) return { standing: 'paused', reason: 'a person paused it' }
-  if (facts.stopped !== undefined) return { standing: 'frozen', reason: facts.stopped }
-  if (facts.unsettled) {
+  if (level.rules.paused) return { standing: 'paused', reason: 'a person paused it' }
+  if (level.stopped !== undefined) return { standing: 'frozen', reason: level.stopped }
+  if (level.unsettled) {
     return { standing: 'frozen', reason: 'it is not known yet what became of the last write' }
   }
-  if (facts.brownout !== undefined) return judgeBrownout(facts.onHand, facts.brownout.onHand)
-  if (facts.terms === undefined) {
+  if (level.brownout !== undefined) return judgeBrownout(level.onHand, level.brownout.onHand)
+  if (level.terms === undefined) {
     return { standing: 'frozen', reason: 'Linnworks was not read for it yet' }
   }
-  return judgeNumber(facts, planOnHand(facts.terms, facts.rules))
+  return judgeNumber(level, planOnHand(level.terms, level.rules))
 }
 
 /** What is inactive offers nothing: to stock it is to raise it, whatever it holds. */
-function judgeNumber(facts: LevelFacts, target: number): LevelVerdict {
-  const { onHand, isActive, ordersHeard, disputed = false } = facts
+function judgeNumber(level: LevelCase, target: number): LevelVerdict {
+  const { onHand, isActive, ordersHeard, disputed = false } = level
   const change = `${target} instead of ${onHand}`
   if (isActive && target === onHand) {
     return { standing: 'inAccord', reason: 'it holds what it should', target }
@@ -94,9 +94,9 @@ function judgeNumber(facts: LevelFacts, target: number): LevelVerdict {
   }
   if (!ordersHeard) {
     const reason =
-      facts.unseenOrder === undefined
+      level.unseenOrder === undefined
         ? 'not every order that was placed before it was read is known yet'
-        : `units of order ${facts.unseenOrder} may have left a shelf, and it was not looked at yet`
+        : `units of order ${level.unseenOrder} may have left a shelf, and it was not looked at yet`
     return { standing: 'raiseWaits', reason, target }
   }
   return isActive
@@ -125,7 +125,7 @@ function whyNotOurs({
   linked,
   isActive,
   inactiveLevels,
-}: LevelFacts): string | undefined {
+}: LevelCase): string | undefined {
   if (!item.tracked) return 'Shopify does not track its stock'
   if (item.isBundle) return 'it is a bundle: Shopify computes its stock from its components'
   if (item.productStatus === 'ARCHIVED') return 'its product is archived'

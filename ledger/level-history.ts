@@ -1,22 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from './database.ts'
+import type { LevelJudgement } from './level-judgement.ts'
 import type { LevelKey } from './level-key.ts'
 
-/** What was judged of a level, and from what, as it stood from `at` until the next one. */
-export interface KeptJudgement extends LevelKey {
+/** A judgement as it was kept: so the level stood from `at` until the next one. */
+export interface KeptJudgement extends LevelJudgement {
   readonly at: Date
-  readonly standing: string
-  readonly reason: string | null
   readonly onHand: number
   readonly committed: number
-  readonly available: number | null
-  readonly inLinnworks: number | null
-  readonly leftShelf: number | null
-  readonly elsewhere: number | null
-  readonly buffer: number | null
-  readonly target: number | null
-  readonly readAt: Date
-  readonly stockReadAt: Date | null
 }
 
 const terms = (row: 'old' | 'stock_levels') =>

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { HotReason } from './hot-levels.ts'
+import type { JudgedNumbers } from './level-judgement.ts'
 import type { LevelKey } from './level-key.ts'
 
 /** A level for people: what is sold there, how it was read and judged, and what was written. */
-export interface LevelView extends LevelKey {
+export interface LevelView extends LevelKey, JudgedNumbers {
   readonly sku: string
   readonly title: string
   /** What it is sold as in Linnworks; null where nothing is. */
@@ -18,12 +19,6 @@ export interface LevelView extends LevelKey {
   readonly plannedAt: Date | null
   readonly standing: string | null
   readonly reason: string | null
-  readonly available: number | null
-  readonly inLinnworks: number | null
-  readonly leftShelf: number | null
-  readonly elsewhere: number | null
-  readonly buffer: number | null
-  readonly target: number | null
   readonly stockReadAt: Date | null
   /** When what is under way or unsettled left; null where nothing is. */
   readonly writeSentAt: Date | null

@@ -1,26 +1,8 @@
-import type { Owner } from '../domain/exceptions.ts'
 import { sql } from 'kysely'
+import { disputeCause, type StockException } from '../domain/stock-exceptions.ts'
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
 import { type LevelKey, levelRows, lockedLevels } from './level-key.ts'
-
-/** Why stock of a shop is not what it should be, who acts, and what resolves it. */
-export interface StockException {
-  readonly shop: string
-  /** What has to change, for instance `level:aurora:9001:7001`. */
-  readonly causeKey: string
-  readonly code: string
-  readonly owner: Owner
-  readonly sentence: string
-  readonly remedy: string
-}
-
-/** The cause of what Shopify refuses of a level. */
-export const levelCause = ({ shop, inventoryItemId, locationId }: LevelKey) =>
-  `level:${shop}:${inventoryItemId}:${locationId}`
-
-/** The cause of what nobody explains of a level. */
-export const disputeCause = (level: LevelKey) => `disputed:${levelCause(level)}`
 
 export interface OpenStockException extends StockException {
   readonly openedAt: Date

@@ -1,21 +1,11 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { judgedColumns, keepNews } from './level-history.ts'
+import type { JudgedNumbers, LevelJudgement } from './level-judgement.ts'
 import { type LevelKey, levelRows, lockedLevels } from './level-key.ts'
 
-/** What was judged of a level. */
-export interface LevelJudgement extends LevelKey {
-  readonly standing: string
-  readonly reason: string | null
-  readonly available: number | null
-  readonly inLinnworks: number | null
-  readonly leftShelf: number | null
-  readonly elsewhere: number | null
-  readonly buffer: number | null
-  readonly target: number | null
-  /** When Shopify was asked for what was judged. */
-  readonly readAt: Date
-  readonly stockReadAt: Date | null
+/** A judgement, with what it says of the drift that was judged with it. */
+export interface NewJudgement extends LevelJudgement {
   /** What it holds is what was to be expected. */
   readonly isRight: boolean
   /** Its orders may explain its number yet. */
@@ -31,7 +21,8 @@ export function createStockJudgements(database: Database) {
      * Of the shop's levels after `after`, the next `window`: those that wait to be judged, both of
      * whose sides were read since. Once the pass over Linnworks is complete Shopify's side is
      * enough: what was not on its pages is not there. What waited to be raised, or is asked about,
-     * waits again for every `heardUntil` since. `last`: where to go on; absent at the end.
+     * waits again for every `heardUntil` since. What was judged since is judged again only if it was
+     * read by `rereadUntil`. `last`: where to go on; absent at the end.
      */
     async listReady(input: {
       readonly shop: string
@@ -43,6 +34,7 @@ export function createStockJudgements(database: Database) {
       readonly begunAt: Date
       /** What was read later is left for another time. */
       readonly readUntil: Date
+      readonly rereadUntil: Date
       readonly passComplete: boolean
       readonly after?: LevelKey
       readonly window: number
@@ -53,6 +45,7 @@ export function createStockJudgements(database: Database) {
         stockSince,
         heardUntil,
         readUntil,
+        rereadUntil,
         begunAt,
         passComplete,
         after,
@@ -62,7 +55,8 @@ export function createStockJudgements(database: Database) {
         SELECT level.shop, level.inventory_item_id AS "inventoryItemId",
           level.location_id AS "locationId",
           level.read_at >= ${since} AND level.read_at <= ${readUntil}
-            AND (level.planned_at IS NULL OR level.planned_at < level.read_at
+            AND (level.planned_at IS NULL OR level.planned_at < ${since}
+              OR (level.planned_at < level.read_at AND level.read_at <= ${rereadUntil})
               OR ((level.standing = 'raiseWaits' OR level.is_asked)
                 AND level.planned_at < ${heardUntil})
               OR (level.standing IN ('lower', 'raise') AND level.write_key IS NULL
@@ -110,9 +104,9 @@ export function createStockJudgements(database: Database) {
      * Notes what was judged, and from what: nothing of a level that was read again meanwhile. Keeps
      * what is news.
      */
-    async recordJudgements(judged: readonly LevelJudgement[], at: Date): Promise<void> {
+    async recordJudgements(judged: readonly NewJudgement[], at: Date): Promise<void> {
       if (judged.length === 0) return
-      const numbers = (pick: (level: LevelJudgement) => number | null) =>
+      const numbers = (pick: (judged: JudgedNumbers) => number | null) =>
         sql`${judged.map(pick)}::integer[]`
       await sql`
         WITH locked AS MATERIALIZED (${lockedLevels(levelRows(judged))}),

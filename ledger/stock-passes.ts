@@ -118,3 +118,19 @@ export function createStockPasses(database: Database) {
     },
   }
 }
+
+/** The newest finished pass is the measure for the next, whatever was thought of it. */
+export async function believeNewest(database: Database): Promise<void> {
+  await database
+    .updateTable('linnworksPasses')
+    .set({ doubted: false })
+    .where('id', '=', (query) =>
+      query
+        .selectFrom('linnworksPasses')
+        .select('id')
+        .where('finishedAt', 'is not', null)
+        .orderBy('id', 'desc')
+        .limit(1),
+    )
+    .execute()
+}

@@ -1,6 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Owner } from '../domain/exceptions.ts'
+import type { StockExceptionCode } from '../domain/stock-exceptions.ts'
 import type { HotReason } from './hot-levels.ts'
+import type { JudgedNumbers } from './level-judgement.ts'
 import type { KeptAnswer } from './stock-writes.ts'
 
 type Time = ColumnType<Date, Date, Date>
@@ -50,7 +52,7 @@ export interface LinnworksPassesTable {
   doubted: Generated<boolean>
 }
 
-export interface StockLevelsTable {
+export interface StockLevelsTable extends JudgedNumbers {
   shop: string
   inventoryItemId: string
   locationId: string
@@ -64,12 +66,6 @@ export interface StockLevelsTable {
   plannedAt: MaybeTime
   standing: string | null
   reason: string | null
-  available: number | null
-  inLinnworks: number | null
-  leftShelf: number | null
-  elsewhere: number | null
-  buffer: number | null
-  target: number | null
   stockReadAt: MaybeTime
   /** The `on_hand` that Shopify confirmed last. */
   written: number | null
@@ -125,7 +121,7 @@ export interface StockWritesTable {
   message: string | null
 }
 
-export interface StockJudgementsTable {
+export interface StockJudgementsTable extends JudgedNumbers {
   shop: string
   inventoryItemId: string
   locationId: string
@@ -134,12 +130,6 @@ export interface StockJudgementsTable {
   reason: string | null
   onHand: number
   committed: number
-  available: number | null
-  inLinnworks: number | null
-  leftShelf: number | null
-  elsewhere: number | null
-  buffer: number | null
-  target: number | null
   readAt: Time
   stockReadAt: MaybeTime
 }
@@ -190,7 +180,7 @@ export interface StockExceptionsTable {
   id: Generated<string>
   shop: string
   causeKey: string
-  code: string
+  code: StockExceptionCode
   owner: Owner
   sentence: string
   remedy: string

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import { appendEvent } from './events.ts'
+import { believeNewest } from './stock-passes.ts'
 
 /** A shop whose stock push stopped, and why. */
 export interface StockStop {
@@ -48,7 +49,10 @@ export function createStockStops(database: Database) {
       })
     },
 
-    /** A person lets the push go on, whatever the guard thinks, until `until`. */
+    /**
+     * A person lets the push go on, whatever the guard thinks, until `until`. Linnworks is right, then:
+     * its catalogue may be so small from now on.
+     */
     async release(shop: string, until: Date, actor: string): Promise<boolean> {
       return await database.transaction().execute(async (transaction) => {
         const { numUpdatedRows } = await transaction
@@ -57,6 +61,7 @@ export function createStockStops(database: Database) {
           .where('shop', '=', shop)
           .executeTakeFirst()
         if (numUpdatedRows === 0n) return false
+        await believeNewest(transaction)
         await appendEvent(transaction, `stock:${shop}`, {
           actor,
           what: 'released',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { exceptionCodes } from '../domain/exceptions.ts'
+import { stockExceptionCodes } from '../domain/stock-exceptions.ts'
 import { ConfigError, parseConfig } from '../lib/config.ts'
 import { createMetrics } from '../lib/metrics.ts'
 
@@ -17,6 +18,11 @@ const readme = readText('README.md')
 test('Every exception code has its row in the runbook, and no row is of a code that is gone', () => {
   const exceptions = section(operations, 'Exceptions')
   expect(listRows(exceptions, /^\| `([A-Z_]+)` \|/gm)).toEqual(new Set(exceptionCodes))
+})
+
+test('So it is with every exception code of stock', () => {
+  const rows = listRows(operations, /^\| `(STOCK_[A-Z_]+)` \|/gm)
+  expect(rows).toEqual(new Set(stockExceptionCodes))
 })
 
 test('Every metric has its row in the runbook, and no row is of a metric that is gone', async () => {

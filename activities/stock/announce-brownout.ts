@@ -1,7 +1,8 @@
+import { brownoutCause, stockBrownout } from '../../domain/stock-exceptions.ts'
 import type { ApiError } from '../../lib/api-error.ts'
 import type { Outage } from '../../ledger/outages.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { dimAll, restoreAll } from './brownout-passes.ts'
+import type { BrownoutPasses } from './brownout-passes.ts'
 import type { JudgedLevel } from './judge-levels.ts'
 import type { HotRound } from './push-hot-slice.ts'
 
@@ -16,47 +17,35 @@ export interface StockAnswer {
 /** Since when, and why, Linnworks does not tell its stock. */
 type Silence = Pick<Outage, 'since' | 'sentence'>
 
-type Announcing = Pick<Dependencies, 'findShop' | 'linnworks' | 'ledger' | 'orderDesk' | 'stopping'>
-
 /**
  * Opens STOCK_BROWNOUT once Linnworks told its stock longer ago than the shop bears, and closes it
- * when it answers; by then all that was offered less is read anew. Without an answer, as nothing had
- * to be asked, an outage alone decides: so it is closed some day whether anything sells by then or
- * not. What is hot or low beyond what is watched is offered less when it begins, and in the first
- * round of every watch, for a pass may have been cut short. Idempotent by the shop's one cause.
+ * when it answers and all that was offered less is read anew. Without an answer, as nothing had to be
+ * asked, an outage alone decides: so it is closed some day whether anything sells by then or not. What
+ * is hot or low beyond what is watched is offered less when it begins, and by the passes of every
+ * watch, for those of an earlier one may have been cut short. Idempotent by the shop's one cause.
  */
 export async function announceBrownout(
-  dependencies: Announcing,
+  dependencies: Pick<Dependencies, 'findShop' | 'ledger'>,
+  passes: BrownoutPasses,
   round: HotRound,
-  { isFirst, answer }: { readonly isFirst: boolean; readonly answer?: StockAnswer },
+  answer?: StockAnswer,
 ): Promise<void> {
   const { findShop, ledger } = dependencies
   const { shop } = round
-  const { rule, offerPercent, afterMinutes } = findShop(shop).stock.brownout
-  const before = new Date(Date.now() - afterMinutes * 60_000)
-  const causeKey = `brownout:${shop}`
+  const { brownout } = findShop(shop).stock
+  const before = new Date(Date.now() - brownout.afterMinutes * 60_000)
+  const causeKey = brownoutCause(shop)
   const silence = await findSilence(dependencies, before, answer)
   const open = await ledger.stockExceptions.listOpen(shop)
   const isOpen = open.some((each) => each.causeKey === causeKey)
   if (silence === undefined) {
     if (!isOpen) return
-    await restoreAll(dependencies, round)
-    await ledger.stockExceptions.close(shop, [causeKey])
+    const isRestored = await passes.restore(round)
+    if (isRestored) await ledger.stockExceptions.close(shop, [causeKey])
     return
   }
-  const meanwhile =
-    rule === 'keep'
-      ? 'every level keeps its number'
-      : `of hot and low items ${offerPercent} % are still offered`
-  await ledger.stockExceptions.open([
-    {
-      ...{ shop, causeKey, code: 'STOCK_BROWNOUT', owner: 'operations' },
-      sentence: `Linnworks has not told its stock since ${silence.since.toISOString()} (${silence.sentence}): ${meanwhile}.`,
-      remedy:
-        'Bring Linnworks back: it is undone by itself. Meanwhile take off sale in Shopify what must not be sold; a pause keeps its number.',
-    },
-  ])
-  if (rule === 'scaleDown' && (isFirst || !isOpen)) await dimAll(dependencies, round)
+  await ledger.stockExceptions.open([stockBrownout(shop, silence, brownout)])
+  if (brownout.rule === 'scaleDown') await passes.dim(round, { anew: !isOpen })
 }
 
 /** An outage, or that the stock alone cannot be read: what is too old is offered less either way. */

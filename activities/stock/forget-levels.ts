@@ -1,6 +1,6 @@
+import { disputeCause, levelCause } from '../../domain/stock-exceptions.ts'
 import { ApiError } from '../../lib/api-error.ts'
 import type { LevelKey } from '../../ledger/level-key.ts'
-import { disputeCause, levelCause } from '../../ledger/stock-exceptions.ts'
 import type { Dependencies } from '../dependencies.ts'
 
 /** The rest is for the next sweep. */

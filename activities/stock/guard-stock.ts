@@ -1,4 +1,5 @@
 import { judgeSweep, type SweepCount } from '../../domain/stock-brakes.ts'
+import { pushStopped } from '../../domain/stock-exceptions.ts'
 import type { StockPass } from '../../ledger/stock-passes.ts'
 import { isStopped } from '../../ledger/stock-stops.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -71,7 +72,7 @@ async function guardMaster(
   const verdict = judgeSweep(count, findShop(shop).stock.guard)
   if (verdict.kind === 'go') return undefined
   await ledger.stockStops.stop(shop, verdict.sentence)
-  await ledger.stockExceptions.open([toStopped(shop, verdict.sentence)])
+  await ledger.stockExceptions.open([pushStopped(shop, verdict.sentence)])
   return verdict.sentence
 }
 
@@ -82,17 +83,4 @@ export async function findStop(
 ): Promise<string | undefined> {
   const stop = await ledger.stockStops.find(shop)
   return isStopped(stop) ? stop?.sentence : undefined
-}
-
-export const masterCause = (shop: string) => `master:${shop}`
-
-function toStopped(shop: string, sentence: string) {
-  return {
-    shop,
-    causeKey: masterCause(shop),
-    code: 'STOCK_STOPPED',
-    owner: 'operations',
-    sentence: `The stock push of ${shop} stopped itself: ${sentence}`,
-    remedy: `Look whether Linnworks is right. If it is: waybill stock resume ${shop}`,
-  } as const
 }

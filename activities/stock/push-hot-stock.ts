@@ -8,6 +8,7 @@ import type { LevelRow } from '../../ledger/level-rows.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { reportProgress } from '../progress.ts'
 import { announceBrownout } from './announce-brownout.ts'
+import { type BrownoutPasses, createBrownoutPasses } from './brownout-passes.ts'
 import { chooseWatched, mostItemsWatched, stockItemsOf } from './choose-watched.ts'
 import { type JudgedLevel, judgeLevels } from './judge-levels.ts'
 import { listPushedShops } from './pushed-shops.ts'
@@ -35,6 +36,7 @@ interface Watch {
   /** One look a minute is enough: what becomes low in between sold, or moves. */
   readonly lowLevels: readonly LevelRow[]
   readonly patience: RaisePatience
+  readonly passes: BrownoutPasses
 }
 
 /**
@@ -56,11 +58,12 @@ export function createPushHotStock(
       const until = performance.now() + watchForMs
       const total = { rounds: 0, written: 0, waiting: 0 }
       const lowLevels = await ledger.stockLevels.listLow(shop, low, mostItemsWatched)
-      const watch = { shop, lowLevels, patience: createRaisePatience() }
+      const passes = createBrownoutPasses(dependencies)
+      const watch = { shop, lowLevels, patience: createRaisePatience(), passes }
       // The next minute's watch begins on a worker that goes on.
       while (performance.now() < until && !stopping.aborted) {
         cancellationSignal().throwIfAborted()
-        const { written, waiting } = await round(watch, total.rounds === 0)
+        const { written, waiting } = await round(watch)
         total.rounds += 1
         total.written += written
         total.waiting = waiting
@@ -71,23 +74,25 @@ export function createPushHotStock(
     },
   }
 
-  async function round(
-    { shop, lowLevels, patience }: Watch,
-    isFirst: boolean,
-  ): Promise<{ written: number; waiting: number }> {
+  async function round({
+    shop,
+    lowLevels,
+    patience,
+    passes,
+  }: Watch): Promise<{ written: number; waiting: number }> {
     await settleWrites(dependencies, shop)
     const shops = await listPushedShops(dependencies, shop)
     const choice = { lowLevels, roundMs: betweenRoundsMs }
     const watched = await chooseWatched(dependencies, shop, choice)
     if (watched.length === 0) {
-      await announceBrownout(dependencies, hotRoundOf(shop, shops), { isFirst })
+      await announceBrownout(dependencies, passes, hotRoundOf(shop, shops))
       return { written: 0, waiting: 0 }
     }
     const failure = await readStockIfServed(dependencies, stockItemsOf(watched))
     const moment = await readShopMoment(dependencies, shop, shops)
     const look = await judgeLevels(dependencies, { ...moment, asksNobody: true }, watched)
     const hotRound = hotRoundOf(shop, shops, look)
-    await announceBrownout(dependencies, hotRound, { isFirst, answer: { failure, look } })
+    await announceBrownout(dependencies, passes, hotRound, { failure, look })
     const unread = new Set(watched.filter(isUnread).map(levelText))
     const differing = look.filter(
       (each) => isToTry(each, patience) || (isFree(each) && unread.has(levelText(each.facts.row))),

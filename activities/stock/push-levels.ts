@@ -1,5 +1,12 @@
 import { isDisputeOver } from '../../domain/stock-drift.ts'
-import { disputeCause, levelCause, type StockException } from '../../ledger/stock-exceptions.ts'
+import {
+  disputeCause,
+  levelCause,
+  levelDisputed,
+  levelRefused,
+  type StockException,
+} from '../../domain/stock-exceptions.ts'
+import { levelText } from '../../ledger/level-key.ts'
 import type { Lane, LevelWrite } from '../../ledger/stock-writes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { activateLevels } from './activate-levels.ts'
@@ -49,7 +56,7 @@ export async function pushLevels(
   const unsettled = results.flatMap((each) => each.unsettled)
   await ledger.stockLevels.heat(stale, 'stale')
   await ledger.stockLevels.heat(unanswered, 'unsettled')
-  await ledger.stockExceptions.open(poisoned.map(toPoisoned(judged)))
+  await ledger.stockExceptions.open(poisoned.map(toRefused(judged)))
   const right = judged.filter(({ verdict }) => verdict.standing === 'inAccord')
   const offSale = new Set([...refused.map(({ write }) => write), ...unanswered].map(levelCause))
   const over = judged.filter(({ drift, verdict, facts: { row } }) =>
@@ -137,38 +144,16 @@ async function listContradicted(
   return contradicted
 }
 
-function toPoisoned(judged: readonly JudgedLevel[]) {
-  const skus = new Map(judged.map(({ facts: { row } }) => [levelCause(row), row.sku]))
-  return ({ write, code, message }: PoisonedWrite): StockException => {
-    const { shop, inventoryItemId, locationId } = write
-    const named = skus.get(levelCause(write)) ?? 'an item without SKU'
-    return {
-      shop,
-      causeKey: levelCause(write),
-      code: 'STOCK_REFUSED',
-      owner: 'ecommerce',
-      sentence: `Shopify does not take the stock of ${named} (item ${inventoryItemId}) at location ${locationId}: ${message} (${code}).`,
-      remedy: `Mend the item in Shopify; the next push tries again. See: waybill stock explain --item ${inventoryItemId}`,
-    }
-  }
+function toRefused(judged: readonly JudgedLevel[]) {
+  const skus = new Map(judged.map(({ facts: { row } }) => [levelText(row), row.sku]))
+  return ({ write, ...refusal }: PoisonedWrite): StockException =>
+    levelRefused({ ...write, sku: skus.get(levelText(write)) ?? null }, refusal)
 }
 
-function toDisputed({ drift, facts, verdict }: JudgedLevel): readonly StockException[] {
-  const { shop, inventoryItemId, locationId, sku, loweredUnits } = facts.row
+function toDisputed({ drift, facts: { row }, verdict }: JudgedLevel): readonly StockException[] {
   if (drift.kind !== 'exception') return []
-  if (verdict.standing === 'inAccord' && loweredUnits === 0) return []
-  const holds = drift.units > 0 && drift.surplus === 0 ? 'had' : 'has'
-  const more = drift.units > 0 ? 'more' : 'fewer'
-  return [
-    {
-      shop,
-      causeKey: disputeCause(facts.row),
-      code: 'STOCK_DISPUTED',
-      owner: 'operations',
-      sentence: `Shopify ${holds} ${Math.abs(drift.units)} ${more} of ${sku ?? `item ${inventoryItemId}`} at location ${locationId} than was last right, and nothing explains it: ${drift.because}.`,
-      remedy: `Find out what else sets stock in Shopify and stop it, or correct the count in Linnworks. Until then the level is lowered and not raised. If Linnworks is right: waybill stock accept ${shop}${sku === null ? '' : ` --sku '${sku}'`} --location ${locationId}`,
-    },
-  ]
+  if (verdict.standing === 'inAccord' && row.loweredUnits === 0) return []
+  return [levelDisputed(row, drift)]
 }
 
 function partition(

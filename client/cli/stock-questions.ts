@@ -1,6 +1,6 @@
 import type { Owner } from '../../domain/exceptions.ts'
+import { type StockExceptionCode, unitsLeft } from '../../domain/stock-exceptions.ts'
 import type { Ledger } from '../../ledger/index.ts'
-import type { OrderKey } from '../../ledger/order-key.ts'
 import type { OpenStockException } from '../../ledger/stock-exceptions.ts'
 import type { Question } from './exceptions-text.ts'
 import { count } from './table.ts'
@@ -50,7 +50,7 @@ interface Kind {
   readonly remedy: (shop: string) => string
 }
 
-const kindOf: Readonly<Record<string, Kind>> = {
+const kindOf: Readonly<Partial<Record<StockExceptionCode, Kind>>> = {
   STOCK_REFUSED: {
     noun: 'level',
     says: 'are not taken by Shopify',
@@ -107,9 +107,6 @@ function toQuestion(exception: OpenStockException): Question {
   return { openedAt, code, owner, about: `stock of ${shop}`, orders: [], sentence, remedy }
 }
 
-/** Names what left the shelf of an order. */
-export const leftCause = ({ shop, orderId }: OrderKey) => `left:${shop}:${orderId}`
-
 /** No exception of its own is kept for what left the shelf: it is open while it is not settled. */
 export async function listUnsettledLeft(
   { consignedUnits }: Pick<Ledger, 'consignedUnits'>,
@@ -122,14 +119,6 @@ export async function listUnsettledLeft(
     const openedAt = new Date(Math.min(...some.map(({ notedAt }) => notedAt.getTime())))
     if (now.getTime() - openedAt.getTime() < transientMs) return []
     const units = some.reduce((sum, { quantity }) => sum + quantity, 0)
-    return [
-      {
-        ...{ shop, openedAt, causeKey: leftCause({ shop, orderId }) },
-        code: 'STOCK_LEFT',
-        owner: 'operations',
-        sentence: `${count(units, 'unit')} of order ${orderId} left the shelf without Waybill, and Linnworks does not know: as many are kept off sale.`,
-        remedy: `Take them off in Linnworks too, then: waybill stock settle ${shop} ${orderId}`,
-      },
-    ]
+    return [{ ...unitsLeft({ shop, orderId }, units), openedAt }]
   })
 }

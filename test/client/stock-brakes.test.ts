@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stockBrownout } from '../../domain/stock-exceptions.ts'
 import { LEEDS, LONDON, MUG } from '../shopify/twin.ts'
 import { eventually } from '../support/waiting.ts'
 import { itemOf, type MugShop, startMugShop } from './mug-shop.ts'
@@ -127,9 +128,9 @@ describe('brakes', () => {
 
 describe('what waits for a person', () => {
   test('what is wrong with the whole shop stands at each level that it concerns', async () => {
-    const brownout = { shop: 'aurora', causeKey: 'brownout:aurora', code: 'STOCK_BROWNOUT' }
-    const said = { owner: 'operations', sentence: 'Linnworks is silent.', remedy: 'Wait.' } as const
-    await waybill.ledger.stockExceptions.open([{ ...brownout, ...said }])
+    const silence = { since: new Date(), sentence: 'it is down' }
+    const brownout = stockBrownout('aurora', silence, { rule: 'keep', offerPercent: 50 })
+    await waybill.ledger.stockExceptions.open([brownout])
     const mug = await waybill.cli('stock', 'explain', 'MUG', '--json')
     expect(JSON.parse(mug.out)).toMatchObject([
       { exceptions: [{ code: 'STOCK_BROWNOUT' }] },
@@ -137,7 +138,7 @@ describe('what waits for a person', () => {
     ])
     const skipped = await waybill.cli('stock', 'explain', 'MUG-OLD', '--json')
     expect(JSON.parse(skipped.out)).toMatchObject([{ exceptions: [] }, { exceptions: [] }])
-    await waybill.ledger.stockExceptions.close('aurora', ['brownout:aurora'])
+    await waybill.ledger.stockExceptions.close('aurora', [brownout.causeKey])
   })
 
   test('a level that Shopify refuses stands among the exceptions with its reason', async () => {

@@ -4,6 +4,7 @@ import { toQuestions } from '../../client/cli/stock-questions.ts'
 import { sayScope } from '../../client/cli/stock/scope.ts'
 import { formatSum } from '../../client/cli/stock/sum.ts'
 import { listCountedTwice } from '../../client/stock-links.ts'
+import type { OpenStockException } from '../../ledger/stock-exceptions.ts'
 
 const terms = { available: 12, inLinnworks: 3, leftShelf: 1, elsewhere: 2, buffer: 4 }
 const places = [{ units: 12, says: 'in London' }]
@@ -43,11 +44,11 @@ describe('the sum of a level', () => {
 })
 
 describe('stock that waits for a person', () => {
-  const refused = (item: number) => ({
+  const refused = (item: number): OpenStockException => ({
     shop: 'aurora',
     causeKey: `level:aurora:${item}:7001`,
     code: 'STOCK_REFUSED',
-    owner: 'ecommerce' as const,
+    owner: 'ecommerce',
     sentence: `Shopify does not take item ${item}.`,
     remedy: 'Mend it.',
     openedAt: new Date('2026-11-23T10:00:00Z'),
@@ -60,7 +61,7 @@ describe('stock that waits for a person', () => {
   })
 
   test('is one line for many of a kind, with their ids and what helps all of them', () => {
-    const other = { ...refused(9), code: 'STOCK_DISPUTED' }
+    const other: OpenStockException = { ...refused(9), code: 'STOCK_DISPUTED' }
     const questions = toQuestions([...[1, 2, 3, 4, 5, 6, 7].map(refused), other])
     expect(questions).toMatchObject([
       {
@@ -73,7 +74,7 @@ describe('stock that waits for a person', () => {
   })
 
   test('and so are links to locations that are gone, by their locations', () => {
-    const gone = (nth: number) => ({
+    const gone = (nth: number): OpenStockException => ({
       ...refused(nth),
       ...{ code: 'STOCK_LOCATION_GONE', causeKey: `gone:linnworks:70${nth}:guid-${nth}` },
     })
@@ -87,7 +88,7 @@ describe('stock that waits for a person', () => {
   })
 
   test('is orders, where units of many left the shelf', () => {
-    const left = (order: number) => ({
+    const left = (order: number): OpenStockException => ({
       ...{ ...refused(order), code: 'STOCK_LEFT', causeKey: `left:aurora:${order}` },
       remedy: `waybill stock settle aurora ${order}`,
     })

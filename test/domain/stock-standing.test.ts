@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { judgeLevel, type LevelFacts, type Standing } from '../../domain/stock-standing.ts'
+import { judgeLevel, type LevelCase, type Standing } from '../../domain/stock-standing.ts'
 
 const item = { sku: 'MUG', tracked: true, isBundle: false, productStatus: 'ACTIVE' } as const
 const terms = { available: 10, inLinnworks: 2, leftShelf: 0, elsewhere: 0, buffer: 0 }
 
-function judge(change: Partial<LevelFacts> = {}) {
-  return judgeLevel({ ...factsOf(), ...change })
+function judge(change: Partial<LevelCase> = {}) {
+  return judgeLevel({ ...caseOf(), ...change })
 }
 
 describe('a level that is ours', () => {
@@ -38,7 +38,7 @@ describe('a level that is ours', () => {
   })
 })
 
-const kept: readonly [string, Partial<LevelFacts>, Standing, RegExp][] = [
+const kept: readonly [string, Partial<LevelCase>, Standing, RegExp][] = [
   ['not tracked in Shopify', { item: { ...item, tracked: false } }, 'skipped', /Shopify does not/],
   ['a bundle', { item: { ...item, isBundle: true } }, 'skipped', /bundle/],
   ['archived', { item: { ...item, productStatus: 'ARCHIVED' } }, 'skipped', /archived/],
@@ -65,7 +65,7 @@ describe('a level is left alone that is', () => {
   })
 
   test('sold under a SKU that Linnworks does not have, and the reason names it', () => {
-    const { stockItem: _, ...unmapped } = factsOf()
+    const { stockItem: _, ...unmapped } = caseOf()
     const verdict = judgeLevel(unmapped)
     expect(verdict).toMatchObject({
       standing: 'skipped',
@@ -74,7 +74,7 @@ describe('a level is left alone that is', () => {
   })
 
   test('not read in Linnworks yet', () => {
-    const { terms: _, ...unread } = factsOf()
+    const { terms: _, ...unread } = caseOf()
     expect(judgeLevel(unread).standing).toBe('frozen')
   })
 })
@@ -84,7 +84,7 @@ test('a brownout lowers, and never raises', () => {
   expect(judge({ onHand: 5, brownout: { onHand: 7 } }).standing).toBe('frozen')
 })
 
-function factsOf(): LevelFacts {
+function caseOf(): LevelCase {
   return {
     item,
     stockItem: { tracked: true, isComposite: false },

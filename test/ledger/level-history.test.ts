@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { LevelJudgement } from '../../ledger/stock-judgements.ts'
+import type { NewJudgement } from '../../ledger/stock-judgements.ts'
 import { uniqueName } from '../support/servers.ts'
 import { useLedgers } from './ledger.ts'
 
@@ -71,9 +71,9 @@ describe('how a level stood', () => {
   })
 })
 
-async function judge(judged: Partial<LevelJudgement>, nth: number): Promise<void> {
+async function judge(judged: Partial<NewJudgement>, nth: number): Promise<void> {
   const terms = { available: 7, inLinnworks: 0, leftShelf: 0, elsewhere: 0, buffer: 0 }
-  const judgement: LevelJudgement = {
+  const judgement: NewJudgement = {
     ...{ ...level, ...terms, standing: 'inAccord', reason: 'right', target: 7, stockReadAt: start },
     ...{ readAt: minute(nth), isRight: true, isAsked: false, isExplained: true, ...judged },
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { LevelKey } from '../../ledger/level-key.ts'
-import type { LevelJudgement } from '../../ledger/stock-judgements.ts'
+import type { NewJudgement } from '../../ledger/stock-judgements.ts'
 import { useLedgers } from './ledger.ts'
 import { levelsRead, stampCall } from './stock-calls.ts'
 
@@ -54,7 +54,7 @@ test('who writes many levels at once waits for others that do, and never they fo
   )
 })
 
-function rightAt(level: LevelKey, readAt: Date): LevelJudgement {
+function rightAt(level: LevelKey, readAt: Date): NewJudgement {
   return {
     ...{ ...level, readAt, stockReadAt: null, standing: 'inAccord', reason: null, target: null },
     ...{ available: null, inLinnworks: null, leftShelf: null, elsewhere: null, buffer: null },

@@ -1,5 +1,6 @@
 import { type LevelRules, type LevelTerms, planOnHand } from '../../../domain/stock-level.ts'
 import type { HotReason } from '../../../ledger/hot-levels.ts'
+import type { JudgedNumbers } from '../../../ledger/level-judgement.ts'
 import type { LevelView } from '../../../ledger/level-views.ts'
 import type { StockRule } from '../../../ledger/stock-rules.ts'
 import { formatAge, formatTime } from '../table.ts'
@@ -88,7 +89,7 @@ function sayPlaces(counted: LevelStory['counted']): string {
 
 /** What it is to hold, or would, were it written; absent where that is not Waybill's to say. */
 export function targetOf(
-  level: Pick<LevelView, 'target' | 'standing'> & Parameters<typeof termsOf>[0],
+  level: JudgedNumbers & Pick<LevelView, 'standing'>,
   rules: Pick<LevelRules, 'cap' | 'floor'>,
 ): number | undefined {
   const terms = termsOf(level)
@@ -97,9 +98,7 @@ export function targetOf(
 }
 
 /** The terms that a level was judged by; absent where it has no sum. */
-export function termsOf(
-  level: Pick<LevelView, 'available' | 'inLinnworks' | 'leftShelf' | 'elsewhere' | 'buffer'>,
-): LevelTerms | undefined {
+export function termsOf(level: Omit<JudgedNumbers, 'target'>): LevelTerms | undefined {
   const { available, inLinnworks, leftShelf, elsewhere, buffer } = level
   const isWhole =
     available !== null &&

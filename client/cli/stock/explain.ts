@@ -1,5 +1,12 @@
 import type { ScopedRule } from '../../../domain/stock-brakes.ts'
 import { createRuleBook } from '../../../domain/stock-brakes.ts'
+import {
+  brownoutCause,
+  disputeCause,
+  leftCause,
+  levelCause,
+  masterCause,
+} from '../../../domain/stock-exceptions.ts'
 import { type LevelRules, sumAvailable } from '../../../domain/stock-level.ts'
 import type { LevelKey } from '../../../ledger/level-key.ts'
 import type { LevelView } from '../../../ledger/level-views.ts'
@@ -10,7 +17,7 @@ import type { KeptWrite } from '../../../ledger/stock-writes.ts'
 import type { ShopConfig } from '../../../lib/config.ts'
 import type { CliContext } from '../context.ts'
 import { CliError, type Report } from '../report.ts'
-import { leftCause, listUnsettledLeft } from '../stock-questions.ts'
+import { listUnsettledLeft } from '../stock-questions.ts'
 import { formatLevelStory } from './explain-text.ts'
 import { formatPastStory } from './explain-then.ts'
 import { findPast, type PastStanding } from './past-standing.ts'
@@ -154,11 +161,11 @@ function isAbout(rule: ScopedRule, level: LevelView): boolean {
   return here && (rule.sku === '' || rule.sku === level.sku)
 }
 
-/** Causes name a level at their end, or the whole shop: that is nothing to what is never written. */
+/** Causes name a level, or the whole shop: that is nothing to what is never written. */
 function isCauseOf(causeKey: string, level: LevelView): boolean {
-  const { shop, inventoryItemId, locationId, standing } = level
-  if (causeKey.endsWith(`level:${shop}:${inventoryItemId}:${locationId}`)) return true
-  const isOfShop = causeKey === `master:${shop}` || causeKey === `brownout:${shop}`
+  const { shop, standing } = level
+  if (causeKey === levelCause(level) || causeKey === disputeCause(level)) return true
+  const isOfShop = causeKey === masterCause(shop) || causeKey === brownoutCause(shop)
   return isOfShop && standing !== 'skipped'
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createPushShopStock } from '../../../activities/stock/push-shop-stock.ts'
 import { levelsCursor } from '../../../activities/stock/read-shop-levels.ts'
+import type { Ledger } from '../../../ledger/index.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { uniqueName } from '../../support/servers.ts'
 import { eventually } from '../../support/waiting.ts'
@@ -9,6 +10,8 @@ import { attempt, type Calls, deskOf, linnworksOf } from '../fakes.ts'
 import {
   emptyShelves,
   hearOrders,
+  judge,
+  readAgain,
   seeItems,
   type Shelf,
   shelvesOf,
@@ -18,6 +21,8 @@ import {
 
 const ledgers = useLedgers()
 const minute = 60_000
+/** While it waits for the vendors to be read it looks twice a second. */
+const mostLooks = 50
 
 describe('a sweep', () => {
   let calls: Calls
@@ -63,6 +68,20 @@ describe('a sweep', () => {
     expect(await sweep()).toMatchObject({ stopped: expect.stringContaining('11 items, and 100') })
   })
 
+  test('believes so few items once a person let it go on, though no sweep ran in the hour of that', async () => {
+    await finishPass(100)
+    await stand(many(3, { available: 8 }))
+    await finishPass(10)
+    await ledgers.ledger.cursors.advance(levelsCursor(shop), since)
+    expect(await sweep()).toHaveProperty('stopped')
+    const { stockStops } = ledgers.ledger
+    await stockStops.release(shop, new Date(Date.now() - minute), 'ann')
+    await finishPass(10)
+    expect(await sweep()).not.toHaveProperty('stopped')
+    await finishPass(1)
+    expect(await sweep()).toMatchObject({ stopped: expect.stringContaining('1 items, and 10') })
+  })
+
   test('asks Linnworks again about what it said too long ago, all of it in one call', async () => {
     const stockReadAt = new Date(Date.now() - 10 * minute)
     await stand(many(30, { available: 8 }), stockReadAt)
@@ -85,8 +104,45 @@ describe('a sweep', () => {
     expect(await ledgers.ledger.stockLevels.listHot(shop, 100)).toEqual([])
   })
 
-  async function sweep() {
-    const dependencies = shelvesOf(ledgers.ledger, calls, {
+  test('ends although what it judged is read again and again, as the hot lane does in a rush', async () => {
+    await stand(many(3, { available: 8 }))
+    await finishReadings()
+    const { stockLevels } = ledgers.ledger
+    const swept = await sweep({
+      stockLevels: {
+        ...stockLevels,
+        listReady: async (input) => {
+          await readAgain(ledgers.ledger, { nth: 1, onHand: 8, available: 8 })
+          return await stockLevels.listReady(input)
+        },
+      },
+    })
+    expect(swept).toMatchObject({ levels: 3, written: 2 })
+  })
+
+  test('ends although orders go on being heard of that do not explain what waits for them', async () => {
+    await stand(many(3, { available: 10 }))
+    await judge(shelvesOf(ledgers.ledger, calls), [1, 2, 3])
+    await readAgain(ledgers.ledger, { nth: 1, onHand: 9, available: 10 })
+    await finishReadings()
+    const { cursors } = ledgers.ledger
+    const find = (name: string) =>
+      name === `orders:${shop}` ? Promise.resolve(new Date()) : cursors.find(name)
+    const swept = await sweep({ cursors: { ...cursors, find } })
+    expect(swept).toMatchObject({ levels: 1, waiting: 1 })
+  })
+
+  /** `changed`: what the ledger does otherwise. A sweep that looks too often never ends. */
+  async function sweep(changed: Partial<Ledger> = {}) {
+    let looks = 0
+    const known = { ...ledgers.ledger, ...changed }
+    const listReady: Ledger['stockLevels']['listReady'] = async (input) => {
+      looks += 1
+      if (looks > mostLooks) throw new Error('it goes on and on')
+      return await known.stockLevels.listReady(input)
+    }
+    const ledger: Ledger = { ...known, stockLevels: { ...known.stockLevels, listReady } }
+    const dependencies = shelvesOf(ledger, calls, {
       methods: {
         listOrdersUpdatedSince: () => Promise.resolve({ orders: [], hasNextPage: false }),
         setOnHand: ({ writes }) => {
