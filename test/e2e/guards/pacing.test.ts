@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { auditStack } from '../../../rehearsal/day.ts'
 import { eventually } from '../../../rehearsal/eventually.ts'
 import { startWorkerPool } from '../../../rehearsal/workers/worker-pool.ts'
@@ -22,81 +22,74 @@ const size = { dispatched: 80, cancelled: 160 }
 /** Cancellations go at two a second, once what the minute allows at once is spent. */
 const drainsWithinMs = 240_000
 
-/** Each on vendors of its own, side by side: most of the time they wait for a minute's calls. */
-describe.concurrent('a burst at what the vendors admit', () => {
-  test('two workers, one of them killed and started again in the middle of a burst, spend no more than either vendor admits', async ({
-    expect,
-  }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'waybill-pacing-'))
-    const stack = await startStackOfVendors()
-    const pool = await startWorkerPool({
-      size: 2,
-      folder,
-      settings: { ...stack.settings, worker: { metricsPort: 0 } },
-      workflowBundle: workflowBundle(),
-      meet: () => Promise.resolve(),
-    })
-    try {
-      const orderIds = placeBurst(stack)
-      await awaitStages(stack, { awaitingDispatch: 100 })
-      await replace('worker-1')
-      await awaitStages(stack, { awaitingDispatch: orderIds.length })
-      await setOff(stack, orderIds)
-      await awaitStages(stack, { fulfilled: 20, cancelled: 40 })
-      await replace('worker-2')
-      await awaitStages(stack, { fulfilled: size.dispatched, cancelled: size.cancelled })
+test('two workers, one of them killed and started again in the middle of a burst, spend no more than either vendor admits', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'waybill-pacing-'))
+  const stack = await startStackOfVendors()
+  const pool = await startWorkerPool({
+    size: 2,
+    folder,
+    settings: { ...stack.settings, worker: { metricsPort: 0 } },
+    workflowBundle: workflowBundle(),
+    meet: () => Promise.resolve(),
+  })
+  try {
+    const orderIds = placeBurst(stack)
+    await awaitStages(stack, { awaitingDispatch: 100 })
+    await replace('worker-1')
+    await awaitStages(stack, { awaitingDispatch: orderIds.length })
+    await setOff(stack, orderIds)
+    await awaitStages(stack, { fulfilled: 20, cancelled: 40 })
+    await replace('worker-2')
+    await awaitStages(stack, { fulfilled: size.dispatched, cancelled: size.cancelled })
 
-      expect(pool.mishaps).toEqual([])
-      expect(countThrottled(stack)).toEqual({ shopify: 0, linnworks: 0 })
-      expect((await auditStack(stack, [])).findings).toEqual([])
-    } finally {
-      await pool.stop()
-      await stack.stop()
-      await rm(folder, { recursive: true, force: true })
-    }
+    expect(pool.mishaps).toEqual([])
+    expect(countThrottled(stack)).toEqual({ shopify: 0, linnworks: 0 })
+    expect((await auditStack(stack, [])).findings).toEqual([])
+  } finally {
+    await pool.stop()
+    await stack.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
 
-    async function replace(worker: string): Promise<void> {
-      expect(pool.kill(worker)).toBe(true)
-      await eventually('another worker has taken its place', async () => pool.countReady() === 2)
-    }
-  }, 420_000)
+  async function replace(worker: string): Promise<void> {
+    expect(pool.kill(worker)).toBe(true)
+    await eventually('another worker has taken its place', async () => pool.countReady() === 2)
+  }
+}, 420_000)
 
-  test('the control: without its budgets Waybill is refused by both vendors in the same burst', async ({
-    expect,
-  }) => {
-    const closings: (() => void)[] = []
-    const stack: Stack = await startStackOfVendors((usual) => {
-      // The same clients, but for the budgets.
-      const { accessToken } = AURORA
-      const apiUrl = `${stack.shopify.url}/${shop}`
-      const client = createShopifyClient({ shop, accessToken, apiUrl })
-      const account = createLinnworksClient({ ...LINNWORKS, authUrl: stack.linnworks.url })
-      closings.push(
-        () => client.close(),
-        () => account.close(),
-      )
-      const hasty = gatheredShopify(client)
-      return {
-        ...usual,
-        findShop: (name) => ({ ...usual.findShop(name), client: hasty }),
-        linnworks: gatheredLinnworks(account),
-      }
-    })
-    try {
-      await stack.addWorker()
-      await stack.addWorker()
-      const orderIds = placeBurst(stack)
-      await awaitStages(stack, { awaitingDispatch: orderIds.length })
-      await setOff(stack, orderIds)
-      const refused = () => countThrottled(stack)
-      await expect.poll(() => refused().shopify, { timeout: 60_000 }).toBeGreaterThan(0)
-      await expect.poll(() => refused().linnworks, { timeout: 60_000 }).toBeGreaterThan(0)
-    } finally {
-      await stack.stop()
-      for (const close of closings) close()
+test('the control: without its budgets Waybill is refused by both vendors in the same burst', async () => {
+  const closings: (() => void)[] = []
+  const stack: Stack = await startStackOfVendors((usual) => {
+    // The same clients, but for the budgets.
+    const { accessToken } = AURORA
+    const apiUrl = `${stack.shopify.url}/${shop}`
+    const client = createShopifyClient({ shop, accessToken, apiUrl })
+    const account = createLinnworksClient({ ...LINNWORKS, authUrl: stack.linnworks.url })
+    closings.push(
+      () => client.close(),
+      () => account.close(),
+    )
+    const hasty = gatheredShopify(client)
+    return {
+      ...usual,
+      findShop: (name) => ({ ...usual.findShop(name), client: hasty }),
+      linnworks: gatheredLinnworks(account),
     }
-  }, 300_000)
-})
+  })
+  try {
+    await stack.addWorker()
+    await stack.addWorker()
+    const orderIds = placeBurst(stack)
+    await awaitStages(stack, { awaitingDispatch: orderIds.length })
+    await setOff(stack, orderIds)
+    const refused = () => countThrottled(stack)
+    await expect.poll(() => refused().shopify, { timeout: 60_000 }).toBeGreaterThan(0)
+    await expect.poll(() => refused().linnworks, { timeout: 60_000 }).toBeGreaterThan(0)
+  } finally {
+    await stack.stop()
+    for (const close of closings) close()
+  }
+}, 300_000)
 
 /** Both vendors with the limits that they have, all of which Waybill may spend. */
 async function startStackOfVendors(alter?: Alteration): Promise<Stack> {
