@@ -1,4 +1,4 @@
-import { type Chance, chanceOf } from '../gauntlet/chance.ts'
+import { type Chance, chanceOf } from '../chance.ts'
 import type { Good } from './goods.ts'
 
 export const otherChannels = ['market', 'auction'] as const

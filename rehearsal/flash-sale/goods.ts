@@ -1,4 +1,4 @@
-import { chanceOf } from '../gauntlet/chance.ts'
+import { chanceOf } from '../chance.ts'
 import type { LinnworksSetup } from '../../sandbox/linnworks/index.ts'
 import type { ShopSetup } from '../../sandbox/shopify/setup.ts'
 import * as world from '../../sandbox/world.ts'

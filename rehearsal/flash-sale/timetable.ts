@@ -1,4 +1,4 @@
-import { chanceOf } from '../gauntlet/chance.ts'
+import { chanceOf } from '../chance.ts'
 
 /** When things happen by the clock, in milliseconds since the sale began; the same for each policy. */
 export interface Timetable {

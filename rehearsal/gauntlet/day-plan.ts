@@ -1,5 +1,5 @@
 import type { OrderWish } from '../../sandbox/shopper.ts'
-import { type Chance, chanceOf } from './chance.ts'
+import { type Chance, chanceOf } from '../chance.ts'
 import { type PlannedFault, planFaults } from './fault-plan.ts'
 import { type KillPoint, planKills } from './kill-plan.ts'
 import { type Pace, stories, type Story } from './stories.ts'

@@ -1,8 +1,8 @@
 import type { CallMoment } from '../../sandbox/call-moment.ts'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../chance.ts'
 import { type KillPoint, namePoint } from './kill-plan.ts'
-import { readCaller, type StepMoment } from './messages.ts'
-import type { WorkerPool } from './worker-pool.ts'
+import { readCaller, type StepMoment } from '../workers/messages.ts'
+import type { WorkerPool } from '../workers/worker-pool.ts'
 
 /** So long a worker that is to die is left to reach further points of the plan. */
 const graceMs = 250

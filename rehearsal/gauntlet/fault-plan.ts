@@ -1,6 +1,6 @@
 import type { FaultKindSchema, FaultScript } from '../../sandbox/faults.ts'
 import type { Vendor } from '../twins.ts'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../chance.ts'
 
 type FaultKind = (typeof FaultKindSchema.options)[number]
 

@@ -1,5 +1,5 @@
-import type { Chance } from './chance.ts'
-import type { Boundary } from './messages.ts'
+import type { Chance } from '../chance.ts'
+import type { Boundary } from '../workers/messages.ts'
 
 /** What of a step is struck: the step as a whole, and those calls of it that matter. */
 interface StepProfile {

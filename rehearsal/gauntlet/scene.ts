@@ -6,13 +6,13 @@ import { destination } from 'pino'
 import { createLogger } from '../../lib/logger.ts'
 import { findFreePort } from '../ports.ts'
 import { type Stack, startStack } from '../stack.ts'
-import { chanceOf } from './chance.ts'
+import { chanceOf } from '../chance.ts'
 import type { DayPlan } from './day-plan.ts'
 import { createExecutioner, type Executioner } from './executioner.ts'
 import { type Floor, startFloor } from './floor.ts'
 import type { GauntletOptions } from './run.ts'
 import { openTown, type Town } from './town.ts'
-import { startWorkerPool, type WorkerPool } from './worker-pool.ts'
+import { startWorkerPool, type WorkerPool } from '../workers/worker-pool.ts'
 
 const workers = 2
 /** Longer than anything the twins do late. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stage } from '../../domain/stage.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import type { OrderWish, PlacedOrder } from '../../sandbox/shopper.ts'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../chance.ts'
 import {
   cancelTooLate,
   done,

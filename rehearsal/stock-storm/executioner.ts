@@ -1,7 +1,7 @@
 import type { CallMoment } from '../../sandbox/call-moment.ts'
-import type { Chance } from '../gauntlet/chance.ts'
-import { type Boundary, readCaller, type StepMoment } from '../gauntlet/messages.ts'
-import type { WorkerPool } from '../gauntlet/worker-pool.ts'
+import type { Chance } from '../chance.ts'
+import { type Boundary, readCaller, type StepMoment } from '../workers/messages.ts'
+import type { WorkerPool } from '../workers/worker-pool.ts'
 
 /** Where a worker is to die. */
 interface Target {

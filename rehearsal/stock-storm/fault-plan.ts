@@ -1,4 +1,4 @@
-import type { Chance } from '../gauntlet/chance.ts'
+import type { Chance } from '../chance.ts'
 import type { PlannedFault } from '../gauntlet/fault-plan.ts'
 
 type Kind = PlannedFault['rule']['kind']

@@ -8,6 +8,7 @@ import { createLogger } from '../../lib/logger.ts'
 import { eventually } from '../../rehearsal/eventually.ts'
 import { createOrderDesk, searchAttributes, taskQueues } from '../../workflows/contract.ts'
 import { installRuntime } from '../../workers/runtime.ts'
+import { endFormerRuntime } from '../support/runtime.ts'
 import { createTestNamespace, temporalAddress, workflowBundle } from '../support/servers.ts'
 import { fakesOf } from '../workflows/fakes.ts'
 
@@ -15,7 +16,8 @@ const deployment = { name: 'waybill', buildId: 'build-1' }
 /** More than may wait for a worker. */
 const orders = 120
 
-beforeAll(() => {
+beforeAll(async () => {
+  await endFormerRuntime()
   installRuntime(createLogger({ role: 'test', instance: '1', level: 'silent' }))
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buy, LEEDS, LONDON, MUG } from '../shopify/twin.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { OLD_MUG, type Said, startWaybill } from './waybill.ts'
 
 type Waybill = Awaited<ReturnType<typeof startWaybill>>

@@ -4,7 +4,7 @@ import {
   LONDON as LINNWORKS_LONDON,
   MUG as LINNWORKS_MUG,
 } from '../linnworks/twin.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { startWaybill } from './waybill.ts'
 
 export type MugShop = Awaited<ReturnType<typeof startMugShop>>

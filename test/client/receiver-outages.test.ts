@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../ledger/database.ts'
 import { startInboxPump } from '../../client/inbox-pump.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import {
   countWebhooks,
   createDeskDouble,

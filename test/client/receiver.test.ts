@@ -2,7 +2,7 @@ import net from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { verifyWebhookHmac } from '../../shopify/webhook-delivery.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import {
   countAll,
   countWebhooks,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stockBrownout } from '../../domain/stock-exceptions.ts'
 import { LEEDS, LONDON, MUG } from '../shopify/twin.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { itemOf, type MugShop, startMugShop } from './mug-shop.ts'
 
 let waybill: MugShop

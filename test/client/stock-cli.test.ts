@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LEEDS, LONDON, MUG } from '../shopify/twin.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { itemOf, type MugShop, startMugShop } from './mug-shop.ts'
 import { OLD_MUG } from './waybill.ts'
 

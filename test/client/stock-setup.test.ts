@@ -12,7 +12,7 @@ import { createLedgerDatabase } from '../ledger/ledger.ts'
 import { CREDENTIALS, LONDON as WAREHOUSE, startTwin as startLinnworks } from '../linnworks/twin.ts'
 import { APP, clientOf, LEEDS, LONDON, shopOf, startTwin as startShopify } from '../shopify/twin.ts'
 import { temporalAddress, uniqueName } from '../support/servers.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 
 const SCOPES = [
   'write_orders',

@@ -15,6 +15,7 @@ import { createOrderDesk, searchAttributes } from '../../workflows/contract.ts'
 import { createLedgerDatabase } from '../ledger/ledger.ts'
 import { CREDENTIALS, startTwin as startLinnworks } from '../linnworks/twin.ts'
 import { APP, buy, LEEDS, LONDON, MUG, shopOf, startTwin as startShopify } from '../shopify/twin.ts'
+import { endFormerRuntime } from '../support/runtime.ts'
 import {
   createTestNamespace,
   temporalAddress,
@@ -45,6 +46,7 @@ export async function startWaybill(
   } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-cli-'))
+  await endFormerRuntime()
   installRuntime(createLogger({ role: 'worker', instance: 'worker-1', level: 'silent' }))
   const [shopify, linnworks, namespace, ledgerUrl] = await Promise.all([
     startShopify({}, { products: [mug, oldMug] }),

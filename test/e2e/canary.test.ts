@@ -26,6 +26,7 @@ import {
 } from '../support/canary/marks.ts'
 import { readDearer } from '../support/canary/questions.ts'
 import { awaitStageOfLife, buy } from '../support/matrix/scene.ts'
+import { endFormerRuntime } from '../support/runtime.ts'
 import { temporalAddress, uniqueName, workflowBundle } from '../support/servers.ts'
 
 const allMarks = [...personalMarks, ...secretMarks, markedTracking]
@@ -36,8 +37,9 @@ const logger = createLogger({
   level: 'trace',
   destination: { write: (line: string) => void lines.push(line) },
 })
-// The SDK's own words go the same way. One runtime a process, and a file has one to itself.
+// The SDK's own words go the same way.
 const sdkMetrics = `127.0.0.1:${await findFreePort()}`
+await endFormerRuntime()
 installRuntime(logger, sdkMetrics)
 
 /** A step that breaks at its first attempt, with a whole order in the words of its error. */

@@ -20,6 +20,7 @@ describe('a vendor that fails in the middle', () => {
   })
   afterAll(() => stack.stop())
 
+  // One after the other: creates that leave at once share a call.
   test.each(faultKinds)('CreateOrders %s: the order is in Linnworks once', async (kind) => {
     stack.linnworks.faults.add({ operation: 'CreateOrders', kind, delayMs: lateMs })
     const order = await place(stack)
@@ -29,14 +30,19 @@ describe('a vendor that fails in the middle', () => {
     expect(stack.linnworks.faults.struck[`CreateOrders:${kind}`]).toBe(1)
   })
 
-  test.each(faultKinds)('fulfillmentCreate %s: the customer is told once', async (kind) => {
-    const order = await place(stack)
-    await awaitStage(stack, order, 'awaitingDispatch')
-    stack.shopify.faults.add({ operation: 'fulfillmentCreate', kind, delayMs: lateMs })
-    await dispatchAll(stack, order)
-    await awaitStage(stack, order, 'fulfilled')
-    expect(stack.shopify.faults.struck[`fulfillmentCreate:${kind}`]).toBe(1)
-  })
+  // Side by side, for each fault is about an order of its own.
+  test.concurrent.for(faultKinds)(
+    'fulfillmentCreate %s: the customer is told once',
+    async (kind, { expect }) => {
+      const order = await place(stack)
+      await awaitStage(stack, order, 'awaitingDispatch')
+      const about = order.orderId
+      stack.shopify.faults.add({ operation: 'fulfillmentCreate', kind, delayMs: lateMs, about })
+      await dispatchAll(stack, order)
+      await awaitStage(stack, order, 'fulfilled')
+      expect(stack.shopify.faults.struck[`fulfillmentCreate:${kind}`]).toBe(1)
+    },
+  )
 
   test.each(['replyLost', 'lateCommit', 'unavailable'] as const)(
     'CancelOrder %s: the order is cancelled all the same',

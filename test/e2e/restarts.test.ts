@@ -15,7 +15,7 @@ import { AURORA } from '../../sandbox/world.ts'
 import { createOrderDesk, orderWorkflowId } from '../../workflows/contract.ts'
 import { temporalProgram } from '../support/servers.ts'
 import { startTestStack } from '../support/stack.ts'
-import { isAlive } from '../support/waiting.ts'
+import { isAlive } from '../support/is-alive.ts'
 import { awaitStage, buy, dispatch } from './people.ts'
 import { workShift } from './shift.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Ledger } from '../../ledger/index.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { inventoryItemOf, itemOf, manyGoods } from './stock-goods.ts'
 import { endHotLane, type StockStage, startStockStage, withLedger } from './stock-stage.ts'
 import { inLondon, levelOf, pushStock, takeStock, watchHotStock } from './stocktaking.ts'

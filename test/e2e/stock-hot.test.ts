@@ -6,10 +6,10 @@ import { VARIANTS } from '../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
 import { AURORA } from '../../sandbox/world.ts'
 import type { ShopifyClient } from '../../shopify/index.ts'
-import { startTestStack } from '../support/stack.ts'
+import { startStockStack } from '../support/stock-stack.ts'
 import { createExchange } from './guards/exchange.ts'
 import { awaitStage, buy, dispatch } from './people.ts'
-import { endHotLane, pauseStock, withLedger, withShopify } from './stock-stage.ts'
+import { endHotLane, withLedger, withShopify } from './stock-stage.ts'
 import {
   availableOf,
   inLeeds,
@@ -30,14 +30,7 @@ describe('the hot lane', () => {
   const exchange = createExchange()
   let stack: Stack
   beforeAll(async () => {
-    stack = await startTestStack({
-      shop: { sweepEverySeconds: 1, stock: { enabled: true } },
-      linnworks: { dispatchSweepEverySeconds: 1 },
-      twins: { quotaScale: 10 },
-      alter: exchange.alter,
-    })
-    await pauseStock(stack)
-    await pushStock(stack)
+    stack = await startStockStack({ alter: exchange.alter })
   })
   afterEach(async () => {
     stack.shopify.faults.clear()

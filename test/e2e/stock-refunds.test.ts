@@ -5,10 +5,10 @@ import type { Stack } from '../../rehearsal/stack.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import type { PlacedOrder } from '../../sandbox/shopper.ts'
 import { AURORA } from '../../sandbox/world.ts'
-import { startTestStack } from '../support/stack.ts'
+import { startStockStack } from '../support/stock-stack.ts'
 import { createExchange } from './guards/exchange.ts'
 import { awaitStage, buy, dispatch } from './people.ts'
-import { pauseStock, withShopify } from './stock-stage.ts'
+import { withShopify } from './stock-stage.ts'
 import { inLondon, levelOf, pushStock } from './stocktaking.ts'
 
 const { shop } = AURORA
@@ -19,14 +19,7 @@ describe('what a refund puts back on the shelf by itself', () => {
   const exchange = createExchange()
   let stack: Stack
   beforeAll(async () => {
-    stack = await startTestStack({
-      shop: { sweepEverySeconds: 1, stock: { enabled: true } },
-      linnworks: { dispatchSweepEverySeconds: 1 },
-      twins: { quotaScale: 10 },
-      alter: exchange.alter,
-    })
-    await pauseStock(stack)
-    await pushStock(stack)
+    stack = await startStockStack({ alter: exchange.alter })
   })
   afterAll(() => stack.stop())
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Dependencies } from '../../activities/dependencies.ts'
 import { migrate, openDatabase } from '../../ledger/database.ts'
 import { runStockStorm } from '../../rehearsal/stock-storm/storm.ts'
@@ -22,12 +22,11 @@ import {
   workflowBundle,
 } from '../support/servers.ts'
 
-const endings: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) await end()
-})
-
 test('no level is ever over, and none stays behind, while workers are killed and both vendors fail', async () => {
+  const endings: (() => Promise<void>)[] = []
+  onTestFinished(async () => {
+    for (const end of endings.toReversed()) await end()
+  })
   const folder = mkdtempSync(join(tmpdir(), 'waybill-stock-storm-'))
   const said: string[] = []
   const { failures, ...report } = await runStockStorm({
@@ -60,12 +59,13 @@ test('no level is ever over, and none stays behind, while workers are killed and
 /** Sold over the counter at the very moment at which its level is raised for a delivery. */
 const mug = '90000000001'
 
-describe('the watch of the storm', () => {
-  test.each([
+/** Each on a Waybill of its own, side by side. */
+describe.concurrent('the watch of the storm', () => {
+  test.for<[string, ((stack: Stack) => Alteration) | undefined, number]>([
     ['finds nothing while every guard is in place', undefined, 0],
     ['sees what is over where the write compares with nothing', comparesWithNothing, 1],
     ['sees what is over where a level is raised before all orders are known', believesAll, 1],
-  ])('%s', async (_, guardsOut: ((stack: Stack) => Alteration) | undefined, over) => {
+  ])('%s', async ([, guardsOut, over], { expect, onTestFinished: atTheEnd }) => {
     const folder = mkdtempSync(join(tmpdir(), 'waybill-stock-watch-'))
     const exchange = createExchange()
     const stack = await startTestStack({
@@ -73,12 +73,12 @@ describe('the watch of the storm', () => {
       shop: { sweepEverySeconds: 1, stock: { enabled: true } },
       alter: exchange.alter,
     })
-    endings.push(() => stack.stop())
+    atTheEnd(() => stack.stop())
     await pauseStock(stack)
     await pushStock(stack)
     const { ledger } = stack.config
     const watch = watchStock(stack, { folder, ledgerUrl: ledger.url })
-    endings.push(watch.stop)
+    atTheEnd(watch.stop)
     const isOrderSweepOut = guardsOut === believesAll
     if (isOrderSweepOut) {
       // Webhooks are lost, and the sweep has not come by yet.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { startChildProcess } from '../../rehearsal/child-process.ts'
-import { isAlive } from '../support/waiting.ts'
+import { isAlive } from '../support/is-alive.ts'
 
 const MODULE = fileURLToPath(new URL('../../rehearsal/child-process.ts', import.meta.url))
 /** Refuses to end when asked to: only a kill helps. */

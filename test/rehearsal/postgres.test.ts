@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { type Postgres, startPostgres } from '../../rehearsal/postgres.ts'
-import { isAlive } from '../support/waiting.ts'
+import { isAlive } from '../support/is-alive.ts'
 
 let folder: string
 let running: Postgres | undefined

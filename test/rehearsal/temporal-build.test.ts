@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { eventually, isAlive } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
+import { isAlive } from '../support/is-alive.ts'
 
 const MODULE = fileURLToPath(new URL('../../rehearsal/temporal-build.ts', import.meta.url))
 let folder: string

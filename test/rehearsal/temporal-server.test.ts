@@ -8,7 +8,7 @@ import { connect } from '../../lib/temporal-connection.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { startTemporalServer } from '../../rehearsal/temporal-server.ts'
 import { temporalProgram } from '../support/servers.ts'
-import { isAlive } from '../support/waiting.ts'
+import { isAlive } from '../support/is-alive.ts'
 
 let folder: string
 

@@ -8,6 +8,7 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { endFormerRuntime } from '../support/runtime.ts'
 import { workflowBundle } from '../support/servers.ts'
 import { listIdentities, listStacks } from '../workflows/history-text.ts'
 import { scenarios } from '../workflows/scenarios/index.ts'
@@ -15,7 +16,8 @@ import { type History, listRecorded, readHistory } from './histories.ts'
 
 const names = scenarios.map(({ name }) => name)
 
-beforeAll(() => {
+beforeAll(async () => {
+  await endFormerRuntime()
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('ERROR'),

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CALLER_HEADER, type CallMoment, type CallWatch } from '../../sandbox/call-moment.ts'
 import { startShopifyTwin } from '../../sandbox/shopify/index.ts'
 import { AURORA } from '../../sandbox/world.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { authorise, startTwin } from './linnworks/support.ts'
 
 const buyMug = `mutation {

@@ -89,10 +89,11 @@ export function createFleet(built: BuiltImage, config: StartConfig): Fleet {
           let ended: string | undefined
           void child.ended.then(({ sentence, log }) => (ended = `${name}: ${sentence}\n${log}`))
           await eventually(`${name} is ready`, async () => {
-            if (ended !== undefined) throw new Error(ended)
+            if (ended !== undefined) return true
             const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
             return answer?.status === 200
           })
+          if (ended !== undefined) throw new Error(ended)
           const { code, said } = await askHealth()
           if (code !== 0) throw new Error(`${name} is ready, but its health check says: ${said}`)
         },

@@ -1,19 +1,24 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Half a minute and more each, on two processors. None of them should be what is left at the end. */
+/**
+ * Half a minute and more each, on two processors. None of them should be what is left at the end, and
+ * of those that wait by the clock, long-outages and pacing, no two should begin together.
+ */
 const long = [
   'e2e/gauntlet',
-  'e2e/guards/pacing',
   'e2e/long-outages',
-  'start/roles',
   'e2e/stock-storm',
-  'e2e/duplicates',
+  'e2e/guards/pacing',
+  'e2e/stock-brownout',
   'e2e/matrix',
+  'start/roles',
+  'e2e/duplicates',
   'e2e/faults',
+  'rehearsal/flash-sale',
+  'rehearsal/gauntlet',
+  'e2e/guards/post-back',
   'rehearsal/bench',
   'e2e/restarts',
-  'e2e/guards/post-back',
-  'e2e/stock-brownout',
   'start/image',
   'start/engine-and-store',
   'start/vendors',

@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 
 /** A step under way that ends when the test says so. */
 export interface Gate {

@@ -6,7 +6,7 @@ import {
   orderWorkflowType,
   searchAttributes,
 } from '../../workflows/contract.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { fakesOf } from './fakes.ts'
 import { backingOff, counted, createGate } from './gate.ts'
 import { consignmentOf, failing, injectedAs, inTurn, parcelA } from './outcomes.ts'

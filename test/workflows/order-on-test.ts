@@ -16,7 +16,7 @@ import {
   releaseOrder,
   searchAttributes,
 } from '../../workflows/contract.ts'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import type { FakeWorld } from './fakes.ts'
 
 /** One order and all that can be said to it. Messages go the ways that production uses. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import { searchAttributes } from '../../workflows/contract.ts'
+import { endFormerRuntime } from '../support/runtime.ts'
 import { createTestNamespace, temporalAddress, workflowBundle } from '../support/servers.ts'
 import { type Host, startHost } from './host.ts'
 
@@ -7,6 +8,7 @@ import { type Host, startHost } from './host.ts'
 export function hostForThisFile(): () => Host {
   let host: Host | undefined
   beforeAll(async () => {
+    await endFormerRuntime()
     host = await startHost({
       address: temporalAddress(),
       namespace: await createTestNamespace(Object.values(searchAttributes)),

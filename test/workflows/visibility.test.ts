@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventually } from '../support/waiting.ts'
+import { eventually } from '../../rehearsal/eventually.ts'
 import { fakesOf } from './fakes.ts'
 import { listIdentities, machineWords, toText } from './history-text.ts'
 import { consignmentOf, exceptionOf, injectedAs, inTurn, parcelA, unmapped } from './outcomes.ts'

@@ -5,7 +5,8 @@ import { listPushedShops } from '../../../activities/stock/pushed-shops.ts'
 import type { Ledger } from '../../../ledger/index.ts'
 import { LOCATION_LINKS } from '../../../sandbox/world.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
-import { emptyLedger, failure, shopOf } from '../fakes.ts'
+import { failure, shopOf } from '../fakes.ts'
+import { emptyShelves } from './shelf.ts'
 
 const [london] = LOCATION_LINKS
 const shops = ['aurora', 'borealis'] as const
@@ -15,15 +16,7 @@ describe('a shop that sells of the same stock', () => {
   let ledger: Ledger
 
   beforeEach(async () => {
-    await emptyLedger(ledgers.database)
-    for (const table of [
-      'stockLevels',
-      'shopItems',
-      'linnworksItems',
-      'linnworksLevels',
-    ] as const) {
-      await ledgers.database.deleteFrom(table).execute()
-    }
+    await emptyShelves(ledgers.database)
     ledger = ledgers.ledger
     const readAt = await ledger.clock.now()
     await ledger.stockItems.rememberLinnworksItems([{ sku: 'MUG', stockItemId: 'S1' }])

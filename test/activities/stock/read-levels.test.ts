@@ -7,7 +7,8 @@ import type { StockException } from '../../../domain/stock-exceptions.ts'
 import type { ShopifyClient, ShopItem, ShopLevel } from '../../../shopify/index.ts'
 import { LOCATION_LINKS } from '../../../sandbox/world.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
-import { attempt, emptyLedger, failure, shopOf } from '../fakes.ts'
+import { attempt, failure, shopOf } from '../fakes.ts'
+import { emptyShelves } from './shelf.ts'
 
 const shop = 'aurora'
 const [london, leeds] = LOCATION_LINKS
@@ -17,15 +18,7 @@ describe('reading what a shop has', () => {
   let ledger: Ledger
 
   beforeEach(async () => {
-    await emptyLedger(ledgers.database)
-    for (const table of [
-      'stockLevels',
-      'shopItems',
-      'stockExceptions',
-      'linnworksItems',
-    ] as const) {
-      await ledgers.database.deleteFrom(table).execute()
-    }
+    await emptyShelves(ledgers.database)
     ledger = ledgers.ledger
     for (const link of LOCATION_LINKS) {
       await ledger.links.linkLocation({ shop, actor: 'staff-1', ...link })

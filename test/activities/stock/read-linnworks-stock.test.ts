@@ -15,7 +15,8 @@ import { LINNWORKS, LINNWORKS_LOCATIONS, LOCATION_LINKS } from '../../../sandbox
 import { withMethods } from '../../e2e/guards/exchange.ts'
 import { manyGoods } from '../../e2e/stock-goods.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
-import { attempt, emptyLedger, linnworksOf, shopOf } from '../fakes.ts'
+import { attempt, linnworksOf, shopOf } from '../fakes.ts'
+import { emptyShelves } from './shelf.ts'
 
 const shop = 'aurora'
 const [atLondon] = LOCATION_LINKS
@@ -30,14 +31,7 @@ describe('reading what Linnworks has', () => {
   let linnworks: LinnworksClient
 
   beforeEach(async () => {
-    await emptyLedger(ledgers.database)
-    for (const table of [
-      ...(['stockLevels', 'shopItems', 'stockExceptions', 'linnworksLevels'] as const),
-      ...(['linnworksItems', 'linnworksComponents', 'linnworksPasses'] as const),
-      'countedLocations' as const,
-    ]) {
-      await ledgers.database.deleteFrom(table).execute()
-    }
+    await emptyShelves(ledgers.database)
     ledger = ledgers.ledger
     await ledger.links.linkLocation({ shop, actor: 'staff-1', ...atLondon })
     await ledger.linkedLocations.count({

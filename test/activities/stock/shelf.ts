@@ -7,7 +7,7 @@ import type { Ledger } from '../../../ledger/index.ts'
 import type { LevelKey } from '../../../ledger/level-key.ts'
 import type { ShopifyClient } from '../../../shopify/index.ts'
 import { london } from '../../domain/builders.ts'
-import { type Calls, shopOf } from '../fakes.ts'
+import { type Calls, emptyLedger, shopOf } from '../fakes.ts'
 
 export const shop = 'aurora'
 
@@ -93,12 +93,13 @@ export async function judge(
   return await judgeLevels(dependencies, moment, nths.map(levelOf))
 }
 
-/** For the next test, what the last one left of stock. */
+/** Takes away, for the next test, all that the last one left: orders, what was read, what was written. */
 export async function emptyShelves(database: Database): Promise<void> {
+  await emptyLedger(database)
   for (const table of [
     ...(['stockWrites', 'stockCalls', 'stockLevels', 'linnworksLevels', 'shopItems'] as const),
-    ...(['stockExceptions', 'stockSweeps', 'stockStops', 'linnworksPasses'] as const),
-    ...(['leftUnits', 'cursors', 'consignments', 'orders', 'locationLinks'] as const),
+    ...(['stockExceptions', 'stockSweeps', 'stockStops', 'linnworksPasses', 'leftUnits'] as const),
+    ...(['linnworksItems', 'linnworksComponents', 'countedLocations'] as const),
   ]) {
     await database.deleteFrom(table).execute()
   }

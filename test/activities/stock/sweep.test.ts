@@ -4,7 +4,7 @@ import { levelsCursor } from '../../../activities/stock/read-shop-levels.ts'
 import type { Ledger } from '../../../ledger/index.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { uniqueName } from '../../support/servers.ts'
-import { eventually } from '../../support/waiting.ts'
+import { eventually } from '../../../rehearsal/eventually.ts'
 import { london } from '../../domain/builders.ts'
 import { attempt, type Calls, deskOf, linnworksOf } from '../fakes.ts'
 import {

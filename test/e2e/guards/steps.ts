@@ -5,7 +5,7 @@ import type { Stack } from '../../../rehearsal/stack.ts'
 import type { PlacedOrder } from '../../../sandbox/shopper.ts'
 import { AURORA } from '../../../sandbox/world.ts'
 import { orderWorkflowId } from '../../../workflows/contract.ts'
-import { eventually } from '../../support/waiting.ts'
+import { eventually } from '../../../rehearsal/eventually.ts'
 
 const withinMs = 60_000
 

@@ -8,7 +8,7 @@ import {
   LOCATION_LINKS,
   SHOPIFY_LOCATIONS,
 } from '../../../sandbox/world.ts'
-import { eventually } from '../../support/waiting.ts'
+import { eventually } from '../../../rehearsal/eventually.ts'
 import { kindsOf, rigOf, type Rig } from './support.ts'
 
 const { london } = LINNWORKS_LOCATIONS
@@ -103,7 +103,11 @@ describe('nothing is wrong', () => {
     const rig = await rigOf({ shops: [{ ...AURORA, unrestockedUnits: 'stayCommitted' }] })
     const order = await rig.buy({ [VARIANTS.mug]: 2 })
     await rig.shopper.cancelOrder(order.id, { restock: false })
-    await eventually('the cancellation', async () => (await rig.look(order)).cancelledAt !== null)
+    await eventually(
+      'the cancellation',
+      async () => (await rig.look(order)).cancelledAt !== null,
+      15_000,
+    )
     await offer(rig, 40)
     expect(kindsAt(await rig.auditStock())).toEqual([])
   })

@@ -13,7 +13,7 @@ import { startShopifyTwin, type ShopSetup } from '../../../sandbox/shopify/index
 import { createShopper, type OrderWish, type PlacedOrder } from '../../../sandbox/shopper.ts'
 import { createWarehouse } from '../../../sandbox/warehouse.ts'
 import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../../sandbox/world.ts'
-import { eventually } from '../../support/waiting.ts'
+import { eventually } from '../../../rehearsal/eventually.ts'
 
 const LineSchema = z.object({
   id: z.string(),
@@ -221,7 +221,11 @@ export async function rigOf(
     /** Cancels in Shopify and waits until Shopify has done so. */
     cancel: async (order: PlacedOrder) => {
       await shopper.cancelOrder(order.id)
-      await eventually('the cancellation', async () => (await look(order)).cancelledAt !== null)
+      await eventually(
+        'the cancellation',
+        async () => (await look(order)).cancelledAt !== null,
+        15_000,
+      )
     },
     audit: (expectations: Expectations = {}): Promise<AuditReport> =>
       audit({ ...audited, expectations: { locationLinks: LOCATION_LINKS, ...expectations } }),

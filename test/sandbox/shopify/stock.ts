@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { leeds, mug, shopOf, type Answer, type Rig } from './support.ts'
+import { leeds, mug, shopOf, type Answer, type Rig, london } from './support.ts'
 
 export const item = (id: string) => `gid://shopify/InventoryItem/${id}`
 export const place = (id: string) => `gid://shopify/Location/${id}`
@@ -80,3 +80,16 @@ export const shopWithIdleMug = () =>
       ),
     })),
   })
+
+/** What a call sets of the mug in London. */
+export const mugs = (quantity: number, changeFromQuantity: number | null = null) => ({
+  inventoryItemId: mugItem,
+  locationId: london,
+  quantity,
+  changeFromQuantity,
+})
+/** The same of the tea. */
+export const tea = (quantity: number, changeFromQuantity: number | null = null) => ({
+  ...mugs(quantity, changeFromQuantity),
+  inventoryItemId: teaItem,
+})

@@ -9,7 +9,7 @@ import {
   parcelA,
 } from '../outcomes.ts'
 import type { OrderOnTest } from '../order-on-test.ts'
-import { eventually } from '../../support/waiting.ts'
+import { eventually } from '../../../rehearsal/eventually.ts'
 import { orderScenario, type Scenario } from './scenario.ts'
 
 /** Linnworks is away, so the create waits for its next turn when the customer cancels. */

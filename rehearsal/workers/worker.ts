@@ -16,8 +16,8 @@ import {
 } from './messages.ts'
 
 /*
- * A worker process of the gauntlet: Waybill's own worker, which says before and after each step, and
- * at each vendor's reply, where it is, and waits there for leave to go on.
+ * A worker process that can be killed at a chosen moment: Waybill's own worker, which says before and
+ * after each step, and at each vendor's reply, where it is, and waits there for leave to go on.
  */
 
 /** A parcel that waits for its tracking number is looked at again after this, not ten minutes. */
