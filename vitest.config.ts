@@ -35,8 +35,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: UNIT_TESTS,
           globalSetup: 'test/support/global-setup.ts',
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // They mostly wait, for servers that need the rest of the machine.
           maxWorkers: 3,
           sequence: { groupOrder: 2 },

@@ -3,7 +3,7 @@ import type { Stack } from '../stack.ts'
 import { VARIANTS } from '../../sandbox/goods.ts'
 import { AURORA, LINNWORKS_LOCATIONS, SHOPIFY_LOCATIONS } from '../../sandbox/world.ts'
 import type { StoredOrder as ShopOrder } from '../../sandbox/shopify/state.ts'
-import type { Chance } from '../gauntlet/chance.ts'
+import type { Chance } from '../chance.ts'
 import { shopOrderIdOf, type Truth } from './truth.ts'
 import type { Watcher } from './watcher.ts'
 

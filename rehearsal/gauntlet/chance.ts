@@ -1,1 +1,0 @@
-export type { Chance } from '../chance.ts'
