@@ -138,6 +138,9 @@ function isUnread(since: Date) {
     AND coalesce(level.written_at, '-infinity') < ${since}`
 }
 
+/** What sold before is spread so thin by then that it changes no pace. */
+const longestLookMs = 2 * 3_600_000
+
 /**
  * Of each `reading`, the units of our own orders, as themselves or in composites, that came into
  * Linnworks since the level was read last. One that was read before it was verified was taken for
@@ -152,7 +155,8 @@ function ownUnits(readAt: Date) {
         ON level.stock_item_id = reading.item AND level.linnworks_location_id = reading.place
     ), verified AS MATERIALIZED (
       SELECT shop, reference, linnworks_location_id AS place, verified_at FROM consignments
-      WHERE verified_at >= (SELECT min(read_at) FROM known) AND verified_at < ${readAt}
+      WHERE verified_at < ${readAt} AND verified_at >= greatest(
+        (SELECT min(read_at) FROM known), ${new Date(readAt.getTime() - longestLookMs)}::timestamptz)
     ), sold AS MATERIALIZED (
       SELECT place, verified_at, stock_item_id, units.quantity FROM verified
       JOIN consigned_units AS units USING (shop, reference)

@@ -14,8 +14,8 @@ export interface Basis {
  * Every moment at which a level offered more than was free, beyond the bound: what others took since
  * Linnworks was read for the number that stands, and what Shopify put back on sale since it was read
  * for it. Nothing is raised before all orders are known, but it is lowered, and found in accord: then
- * units that had left the shelf, or were put back on sale, without Waybill's knowledge, and were within
- * the bound before, are so still, until Linnworks knows of them.
+ * units that had left the shelf, were put back on sale or moved away, without Waybill's knowledge, and
+ * were within the bound before, are so still, until Linnworks knows of them or they are sent.
  */
 export function listExcesses(
   level: string,
@@ -56,8 +56,8 @@ export function listExcesses(
   return excesses
 }
 
-function unheardOf({ left, surplus }: Sample): number {
-  return left + surplus
+function unheardOf({ left, surplus, moved }: Sample): number {
+  return left + surplus + moved
 }
 
 /** The stage was at rest when the watch began. */

@@ -29,6 +29,8 @@ export interface LevelTruth {
   readonly left: number
   /** What Linnworks still holds for orders from which Shopify took it, to be sold again. */
   readonly surplus: number
+  /** What Linnworks holds here for orders that wait for it elsewhere: they were moved away. */
+  readonly moved: number
   /** What Linnworks would have if the shop had sold nothing: only others, and people, change it. */
   readonly untouched: number
 }
@@ -126,6 +128,7 @@ function listLevels(
     listInFlight({ ...sold, committedUnits: [] }, held, around),
   )
   const surplus = orders.flatMap(listSurplus)
+  const moved = orders.flatMap(listMoved)
   const free = createFreeStock({
     items: stock,
     inFlight,
@@ -152,6 +155,7 @@ function listLevels(
         free: units.most,
         left: countHere(leftOnly),
         surplus: countHere(surplus),
+        moved: countHere(moved),
         untouched: units.available + soldHere,
       },
     ]
@@ -181,6 +185,38 @@ function listSurplus(order: {
       return [{ shop, inventoryItemId, locationId, quantity: units - met }]
     })
   })
+}
+
+/** Units of an order that Linnworks holds where fewer of it were sold, and others are waited for. */
+function listMoved(order: {
+  readonly sold: SoldOrder
+  readonly held: readonly CarriedOrder[]
+}): readonly UnitsInFlight[] {
+  const { sold, held } = order
+  const holding = held.filter(({ state }) => state !== 'cancelled')
+  return sold.lines.flatMap(({ lineId, inventoryItemId }) => {
+    if (inventoryItemId === undefined) return []
+    const ofLine = (units: readonly { readonly lineId: string; readonly quantity: number }[]) =>
+      sum(units.filter((each) => each.lineId === lineId))
+    return LOCATION_LINKS.flatMap(({ locationId, linnworksLocationId }): UnitsInFlight[] => {
+      const here = holding.filter((each) => each.locationId === linnworksLocationId)
+      const isHere = (each: { readonly locationId?: string | undefined }) =>
+        each.locationId === locationId
+      const waiting = ofLine(sold.committedUnits.filter(isHere))
+      const left = ofLine(sold.fulfillments.filter(isHere).flatMap(({ units }) => units))
+      const stands = here.reduce(
+        (total, { items }) => total + (countItems(sold, items).units.get(lineId) ?? 0),
+        0,
+      )
+      const elsewhere = ofLine(sold.committedUnits) - waiting
+      const quantity = Math.min(elsewhere, Math.max(0, stands - waiting - left))
+      return quantity === 0 ? [] : [{ shop, inventoryItemId, locationId, quantity }]
+    })
+  })
+}
+
+function sum(units: readonly { readonly quantity: number }[]): number {
+  return units.reduce((total, { quantity }) => total + quantity, 0)
 }
 
 function findItem(stock: readonly KeptStock[], inventoryItemId: string): KeptStock | undefined {

@@ -101,7 +101,8 @@ function toNext(before: Sample, level: LevelTruth, write: Landed | undefined): S
     before.master === level.master &&
     before.free === level.free &&
     before.left === level.left &&
-    before.surplus === level.surplus
+    before.surplus === level.surplus &&
+    before.moved === level.moved
   if (same) return undefined
   const delta = write?.delta ?? 0
   const offered = level.available - before.available - delta
