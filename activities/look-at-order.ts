@@ -6,8 +6,8 @@ import { heatLevels } from './heat-levels.ts'
 
 /**
  * Notes what Shopify still waits for of an order, and where, as it was just read: what it waits for no
- * more, and was never told of by Waybill, must not count as committed there. Where that changed (refunded, moved,
- * cancelled, fulfilled by hand) stock is looked at soon. Idempotent by order.
+ * more, and was never told of by Waybill, must not count as committed there. Where that changed
+ * (refunded, moved, cancelled, fulfilled by hand) stock is looked at soon. Idempotent by order.
  */
 export async function noteLook(
   { ledger }: Pick<Dependencies, 'ledger'>,

@@ -38,14 +38,15 @@ export async function countLevelUnits(
       ) WITH ORDINALITY AS asked (shop, inventory_item_id, location_id, verified_before, place)
     ), units AS (
       SELECT place, verified_before, shop, reference, line_id, quantity AS held, left_shelf, gone,
-        false AS moved
+        told, false AS moved
       FROM asked JOIN consigned_units USING (shop, inventory_item_id, location_id)
       UNION ALL
-      SELECT place, verified_before, shop, reference, line_id, quantity + told, false, 0, true
+      SELECT place, verified_before, shop, reference, line_id, quantity + told, false, 0, told, true
       FROM asked JOIN moved_units USING (shop, inventory_item_id, location_id)
       WHERE quantity > 0
     ), consigned AS (
       SELECT units.place, units.held, units.left_shelf, units.line_id, units.gone, units.moved,
+        units.told AS told_then,
         consignments.shop, consignments.order_id, consignments.reference,
         coalesce(consignments.verified_at < units.verified_before, false) AS seen,
         consignments.ending_at IS NOT NULL AS ending,
@@ -64,13 +65,13 @@ export async function countLevelUnits(
           ELSE least(held, told.units + gone) END AS left_shelf,
         unheard
       FROM consigned CROSS JOIN LATERAL (
-        SELECT coalesce(sum(CASE
+        SELECT greatest(told_then, coalesce(sum(CASE
           WHEN parcels.units IS NULL THEN consigned.held
           ELSE (
             SELECT sum((unit ->> 'quantity')::integer)
             FROM jsonb_array_elements(parcels.units) AS unit
             WHERE unit ->> 'lineId' = consigned.line_id
-          ) END), 0) AS units
+          ) END), 0)) AS units
         FROM parcels
         WHERE parcels.shop = consigned.shop
           AND parcels.order_id = consigned.order_id AND parcels.reference = consigned.reference

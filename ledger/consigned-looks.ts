@@ -1,142 +1,129 @@
 import { sql, type Transaction } from 'kysely'
+import {
+  type LocatedUnits,
+  locateUnits,
+  type SeenUnits,
+  type UnitsToLocate,
+} from '../domain/consignment-waiting.ts'
 import type { Database } from './database.ts'
 import type { LevelKey } from './level-key.ts'
 import type { OrderKey } from './order-key.ts'
 import type { LedgerSchema } from './schema.ts'
 
 /** An order as Shopify had it when it was looked at. */
-export interface OrderLook {
+export interface OrderLook extends SeenUnits {
   readonly key: OrderKey
   /** Shopify's `updatedAt`. */
   readonly updatedAt: Date
-  /** What Shopify still waits for, by line and location. */
-  readonly waiting: readonly {
-    readonly lineId: string
-    readonly locationId: string
-    readonly quantity: number
-  }[]
-  /** What has left, whoever sent it, by line. */
-  readonly departed: readonly { readonly lineId: string; readonly quantity: number }[]
 }
 
 type Level = Omit<LevelKey, 'shop'>
 
 /**
  * Notes which units of an order's consignments Shopify waits for no more where they were planned,
- * though Waybill told it of none of them: fulfilled by hand, refunded, moved, cancelled. They are not
+ * though it was told of none of them: fulfilled by hand, refunded, moved, cancelled. They are not
  * among those that Shopify holds as committed there. Of them, those that it waits for at another
  * location are committed there instead, and Linnworks holds them all the same. Each look takes the
- * place of the one before. Answers the levels where any of that changed.
+ * place of the one before, and none that of a later one. Answers the levels where any of that changed.
  */
 export async function noteLook(database: Database, look: OrderLook): Promise<readonly Level[]> {
   const { key, updatedAt } = look
   return await database.transaction().execute(async (transaction) => {
-    const levels = await noteUnits(transaction, look)
-    await sql`
-      UPDATE orders SET looked_updated_at = ${updatedAt}
-      WHERE shop = ${key.shop} AND order_id = ${key.orderId}
-        AND (looked_updated_at IS NULL OR looked_updated_at < ${updatedAt})`.execute(transaction)
+    if (!(await lockUnlessLater(transaction, look))) return []
+    const planned = await listPlanned(transaction, key)
+    const levels = await writeLocated(transaction, key, locateUnits(planned, look))
+    await transaction
+      .updateTable('orders')
+      .set({ lookedUpdatedAt: updatedAt })
+      .where('shop', '=', key.shop)
+      .where('orderId', '=', key.orderId)
+      .execute()
     return levels
   })
 }
 
-/**
- * By line, of what Waybill has not told: units that Shopify waits for where they were planned stay
- * there, the others fall short. What left was first among these; if more left than that, an edit has
- * added as many to those that seem to stay. If less, the rest has moved: it is dealt out, in turn, to
- * the locations where Shopify waits for more than stays there.
- */
-async function noteUnits(
+/** Locks the order before its units, as a claim does. False if a later look at it was noted. */
+async function lockUnlessLater(
   transaction: Transaction<LedgerSchema>,
-  { key, waiting, departed }: OrderLook,
-): Promise<readonly Level[]> {
-  const { rows } = await sql<Level>`
-    WITH waiting AS (
-      SELECT line_id, location_id, sum(quantity)::integer AS quantity FROM unnest(
-        ${waiting.map(({ lineId }) => lineId)}::text[],
-        ${waiting.map(({ locationId }) => locationId)}::text[],
-        ${waiting.map(({ quantity }) => quantity)}::integer[]
-      ) AS waiting (line_id, location_id, quantity)
-      GROUP BY line_id, location_id
-    ), departed AS (
-      SELECT line_id, sum(quantity)::integer AS quantity FROM unnest(
-        ${departed.map(({ lineId }) => lineId)}::text[],
-        ${departed.map(({ quantity }) => quantity)}::integer[]
-      ) AS departed (line_id, quantity)
-      GROUP BY line_id
-    ), told AS (
+  { key, updatedAt }: OrderLook,
+): Promise<boolean> {
+  const rows = await transaction
+    .selectFrom('orders')
+    .select('orderId')
+    .where('shop', '=', key.shop)
+    .where('orderId', '=', key.orderId)
+    .where((where) =>
+      where.or([where('lookedUpdatedAt', 'is', null), where('lookedUpdatedAt', '<=', updatedAt)]),
+    )
+    .forUpdate()
+    .execute()
+  return rows.length > 0
+}
+
+/** A parcel that was sent to Shopify may have arrived: its units were told. */
+async function listPlanned(
+  transaction: Transaction<LedgerSchema>,
+  { shop, orderId }: OrderKey,
+): Promise<readonly UnitsToLocate[]> {
+  const { rows } = await sql<UnitsToLocate>`
+    WITH told AS (
       SELECT reference, unit ->> 'lineId' AS line_id,
         sum((unit ->> 'quantity')::integer)::integer AS quantity
       FROM parcels CROSS JOIN jsonb_array_elements(coalesce(parcels.units, '[]')) AS unit
-      WHERE shop = ${key.shop} AND order_id = ${key.orderId}
+      WHERE shop = ${shop} AND order_id = ${orderId}
         AND (sent_at IS NOT NULL OR posted_at IS NOT NULL)
       GROUP BY 1, 2
-    ), planned AS (
-      SELECT units.reference, units.line_id, units.inventory_item_id, units.location_id,
-        units.quantity, units.left_shelf, coalesce(told.quantity, 0) AS told,
-        consignments.state <> 'cancelled' AND consignments.ending_at IS NULL AS stands,
-        greatest(0, units.quantity - coalesce(told.quantity, 0)) AS untold,
-        greatest(0, units.quantity - coalesce(told.quantity, 0)
-          - coalesce(waiting.quantity, 0)) AS short
-      FROM consignments JOIN consigned_units AS units USING (shop, reference)
-      LEFT JOIN waiting ON waiting.line_id = units.line_id
-        AND waiting.location_id = units.location_id
-      LEFT JOIN told ON told.reference = units.reference AND told.line_id = units.line_id
-      WHERE consignments.shop = ${key.shop} AND consignments.order_id = ${key.orderId}
-    ), line AS (
-      SELECT line_id,
-        coalesce(sum(short) FILTER (WHERE stands AND NOT left_shelf), 0) AS short,
-        greatest(0, coalesce(max(departed.quantity), 0) - sum(told) - coalesce(
-          sum(planned.quantity) FILTER (WHERE stands AND left_shelf), 0)) AS departed
-      FROM planned LEFT JOIN departed USING (line_id)
-      GROUP BY line_id
-    ), standing AS (
-      SELECT planned.*, line.departed, greatest(0, line.departed - line.short) AS departed_stays,
-        sum(planned.short) OVER turn AS short_until,
-        sum(untold - planned.short) OVER turn AS stays_until
-      FROM planned JOIN line USING (line_id)
-      WHERE stands AND NOT left_shelf
-      WINDOW turn AS (PARTITION BY line_id ORDER BY reference, inventory_item_id)
-    ), counted AS (
-      SELECT *,
-        short + least(untold - short,
-          greatest(0, departed_stays - (stays_until - (untold - short)))) AS gone,
-        greatest(0, short_until - greatest(departed, short_until - short)) AS away,
-        greatest(0, short_until - departed) AS away_until
-      FROM standing
-    ), more AS (
-      SELECT line_id, location_id, quantity,
-        sum(quantity) OVER (PARTITION BY line_id ORDER BY location_id) AS quantity_until
-      FROM (
-        SELECT waiting.line_id, waiting.location_id,
-          greatest(0, waiting.quantity - coalesce(sum(untold - gone), 0)) AS quantity
-        FROM waiting LEFT JOIN counted USING (line_id, location_id)
-        GROUP BY waiting.line_id, waiting.location_id, waiting.quantity
-      ) AS each
+    )
+    SELECT units.reference, units.line_id AS "lineId", units.inventory_item_id AS "inventoryItemId",
+      units.location_id AS "locationId", units.quantity, units.left_shelf AS "leftShelf",
+      coalesce(told.quantity, 0) AS told,
+      consignments.state <> 'cancelled' AND consignments.ending_at IS NULL AS stands
+    FROM consignments JOIN consigned_units AS units USING (shop, reference)
+    LEFT JOIN told ON told.reference = units.reference AND told.line_id = units.line_id
+    WHERE consignments.shop = ${shop} AND consignments.order_id = ${orderId}`.execute(transaction)
+  return rows
+}
+
+/**
+ * What was told is noted beside what is gone: a parcel that turns out not to have arrived gives nothing
+ * back before the next look. What was moved once is kept, at nought, for what was told of it.
+ */
+async function writeLocated(
+  transaction: Transaction<LedgerSchema>,
+  { shop }: OrderKey,
+  located: readonly LocatedUnits[],
+): Promise<readonly Level[]> {
+  if (located.length === 0) return []
+  const moved = located.flatMap((units) => units.moved.map((each) => ({ ...units, ...each })))
+  const { rows } = await sql<Level>`
+    WITH located AS (
+      SELECT * FROM unnest(
+        ${located.map(({ reference }) => reference)}::text[],
+        ${located.map(({ lineId }) => lineId)}::text[],
+        ${located.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+        ${located.map(({ gone }) => gone)}::integer[],
+        ${located.map(({ told }) => told)}::integer[]
+      ) AS located (reference, line_id, inventory_item_id, gone, told)
     ), moved AS (
-      SELECT reference, line_id, inventory_item_id, more.location_id, told,
-        (least(away_until, quantity_until)
-          - greatest(away_until - away, quantity_until - more.quantity))::integer AS quantity
-      FROM counted JOIN more USING (line_id)
-      WHERE least(away_until, quantity_until)
-        > greatest(away_until - away, quantity_until - more.quantity)
+      SELECT * FROM unnest(
+        ${moved.map(({ reference }) => reference)}::text[],
+        ${moved.map(({ lineId }) => lineId)}::text[],
+        ${moved.map(({ inventoryItemId }) => inventoryItemId)}::text[],
+        ${moved.map(({ locationId }) => locationId)}::text[],
+        ${moved.map(({ quantity }) => quantity)}::integer[],
+        ${moved.map(({ told }) => told)}::integer[]
+      ) AS moved (reference, line_id, inventory_item_id, location_id, quantity, told)
     ), noted_gone AS (
-      UPDATE consigned_units AS units SET gone = now.gone
-      FROM (
-        SELECT planned.reference, planned.line_id, planned.inventory_item_id,
-          coalesce(counted.gone, planned.short)::integer AS gone
-        FROM planned LEFT JOIN counted USING (reference, line_id, inventory_item_id)
-        WHERE NOT planned.left_shelf
-      ) AS now
-      WHERE units.shop = ${key.shop} AND units.reference = now.reference
-        AND units.line_id = now.line_id AND units.inventory_item_id = now.inventory_item_id
-        AND units.gone <> now.gone
+      UPDATE consigned_units AS units SET gone = located.gone, told = located.told FROM located
+      WHERE units.shop = ${shop} AND units.reference = located.reference
+        AND units.line_id = located.line_id
+        AND units.inventory_item_id = located.inventory_item_id
+        AND (units.gone, units.told) <> (located.gone, located.told)
       RETURNING units.inventory_item_id, units.location_id
     ), noted_moved AS (
       INSERT INTO moved_units AS units
         (shop, reference, line_id, inventory_item_id, location_id, quantity, told, most)
-      SELECT ${key.shop}, reference, line_id, inventory_item_id, location_id, quantity, told,
-        quantity
+      SELECT ${shop}, reference, line_id, inventory_item_id, location_id, quantity, told, quantity
       FROM moved
       ON CONFLICT (shop, reference, line_id, inventory_item_id, location_id) DO UPDATE SET
         quantity = excluded.quantity, told = excluded.told,
@@ -144,11 +131,10 @@ async function noteUnits(
       WHERE (units.quantity, units.told) <> (excluded.quantity, excluded.told)
       RETURNING units.inventory_item_id, units.location_id
     ), noted_back AS (
-      UPDATE moved_units AS units SET quantity = 0
-      FROM planned
-      WHERE units.shop = ${key.shop} AND units.reference = planned.reference
-        AND units.line_id = planned.line_id
-        AND units.inventory_item_id = planned.inventory_item_id
+      UPDATE moved_units AS units SET quantity = 0 FROM located
+      WHERE units.shop = ${shop} AND units.reference = located.reference
+        AND units.line_id = located.line_id
+        AND units.inventory_item_id = located.inventory_item_id
         AND units.quantity <> 0
         AND NOT EXISTS (
           SELECT FROM moved WHERE moved.reference = units.reference

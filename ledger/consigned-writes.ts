@@ -58,11 +58,20 @@ export async function writeConsignedUnits(
             AND planned.reference = units.reference AND planned.line_id = units.line_id
             AND planned.inventory_item_id = units.inventory_item_id
         )
+    ), replanned AS (
+      DELETE FROM moved_units USING planned JOIN consigned_units AS units
+        USING (shop, reference, line_id, inventory_item_id)
+      WHERE moved_units.shop = units.shop AND moved_units.reference = units.reference
+        AND moved_units.line_id = units.line_id
+        AND moved_units.inventory_item_id = units.inventory_item_id
+        AND units.location_id <> planned.location_id
     )
     INSERT INTO consigned_units
       (shop, reference, line_id, inventory_item_id, location_id, quantity, left_shelf)
     SELECT * FROM planned
     ON CONFLICT (shop, reference, line_id, inventory_item_id) DO UPDATE SET
+      gone = CASE WHEN consigned_units.location_id = excluded.location_id
+        THEN consigned_units.gone ELSE 0 END,
       location_id = excluded.location_id,
       quantity = excluded.quantity,
       left_shelf = excluded.left_shelf`.execute(transaction)

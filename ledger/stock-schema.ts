@@ -197,6 +197,7 @@ export interface ConsignedUnitsTable {
   quantity: number
   leftShelf: Generated<boolean>
   gone: Generated<number>
+  told: Generated<number>
 }
 
 export interface MovedUnitsTable {

@@ -20,7 +20,14 @@ test('Only rehearsal and tests import on the fly, where the lint cannot see it',
   expect(importers.map(({ file }) => file)).toEqual([])
 })
 
-test('Both are seen when they are there', () => {
+test('What tests share hooks into none but the file that calls it: a process runs many', async () => {
+  const hooking = (await readTestSupport()).filter(({ source }) => hooksByItself(source))
+  expect(hooking.map(({ file }) => file)).toEqual([])
+})
+
+test('Each is seen when it is there', () => {
+  expect(hooksByItself('afterEach(async () => {})')).toBe(true)
+  expect(hooksByItself('function use() {\n  afterEach(async () => {})\n}')).toBe(false)
   expect(findPlainClasses('export class Order {}\nclass NotFound extends Error {}')).toEqual([
     'Order',
   ])
@@ -34,10 +41,18 @@ interface SourceFile {
 }
 
 async function readSources(): Promise<SourceFile[]> {
-  const files = (await readdir(ROOT, { recursive: true, withFileTypes: true }))
+  return (await readAll(ROOT)).filter(({ file }) => !/^(node_modules|test|\.waybill)\//.test(file))
+}
+
+async function readTestSupport(): Promise<SourceFile[]> {
+  return (await readAll(join(ROOT, 'test'))).filter(({ file }) => !file.endsWith('.test.ts'))
+}
+
+async function readAll(folder: string): Promise<SourceFile[]> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(node_modules|test|\.waybill)\//.test(file))
+    .filter((file) => !file.startsWith('node_modules/'))
   return Promise.all(
     files.map(async (file) => ({ file, source: await readFile(join(ROOT, file), 'utf8') })),
   )
@@ -48,6 +63,10 @@ function findPlainClasses(source: string): string[] {
   return [...classes]
     .filter(([, , base]) => base?.endsWith('Error') !== true)
     .map(([, name]) => name!)
+}
+
+function hooksByItself(source: string): boolean {
+  return /^(?:before|after)(?:Each|All)\(/m.test(source)
 }
 
 function importsOnTheFly(source: string): boolean {

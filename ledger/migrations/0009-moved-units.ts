@@ -20,6 +20,9 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     )`.execute(database)
   await sql`
     CREATE INDEX moved_units_by_item ON moved_units (shop, inventory_item_id)`.execute(database)
+  // So many of the line Shopify had been told of when it was seen what it waits for no more.
+  await sql`
+    ALTER TABLE consigned_units ADD COLUMN told integer NOT NULL DEFAULT 0`.execute(database)
   // What came into Linnworks since a level was read is looked for with every reading.
   await sql`CREATE INDEX consignments_by_verified ON consignments (verified_at)`.execute(database)
 }

@@ -190,10 +190,15 @@ export function createPeople({ stack, watcher, chance }: Around): People {
   }
 
   /** A shipped unit that may come back to a shelf that nobody changed without a reason yet. */
-  function pickShipped({ shopOrders }: Truth) {
+  function pickShipped({ shopOrders, linnworksOrders }: Truth) {
+    // What comes back before Linnworks heard of its sale is never entered: the auditor would miss it.
+    const heardOf = new Set(linnworksOrders.map(shopOrderIdOf))
     const shipped = shopOrders.filter(
-      ({ fulfillments, refunds, returns = [] }) =>
-        fulfillments.length === 1 && refunds.length === 0 && returns.length === 0,
+      ({ id, fulfillments, refunds, returns = [] }) =>
+        heardOf.has(id) &&
+        fulfillments.length === 1 &&
+        refunds.length === 0 &&
+        returns.length === 0,
     )
     const order = pickOf(shipped)
     const [parcel] = order?.fulfillments ?? []

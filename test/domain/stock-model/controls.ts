@@ -109,6 +109,12 @@ export const controls: readonly Control[] = [
     among: twoPlaces,
   },
   {
+    without: 'counting it no longer where it was planned',
+    rules: { movedLeave: false },
+    only: [...push, ...sold, ...looked, 'move'],
+    among: twoPlaces,
+  },
+  {
     without: 'waiting with a raise for the order sweep',
     rules: { raiseWaits: false },
     only: [...push, 'saleAtCounter', 'sale'],

@@ -22,13 +22,17 @@ export function listCounted(
 ): readonly Consignment[] {
   return consignments.filter(
     (each) =>
-      each.waitsAt === level &&
-      (rules.movedCount || each.level === level) &&
+      isCountedAt(each, level, rules) &&
       each.state === 'verified' &&
       !each.ending &&
       each.post === 'none' &&
       (!rules.verifiedBefore || (each.verifiedAt ?? Infinity) < stockReadAt),
   )
+}
+
+function isCountedAt(each: Consignment, level: string, rules: Rules): boolean {
+  if (each.waitsAt === each.level) return each.level === level
+  return (rules.movedCount && each.waitsAt === level) || (!rules.movedLeave && each.level === level)
 }
 
 /** What stands in the sum of a level, through the functions that Waybill uses itself. */

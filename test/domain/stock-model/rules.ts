@@ -26,6 +26,8 @@ export interface Rules {
   readonly cappedByClaimed: boolean
   /** B counts what was moved where Shopify waits for it, wherever Linnworks sends it from. */
   readonly movedCount: boolean
+  /** … and no longer where it was planned. */
+  readonly movedLeave: boolean
   /** A level is raised only once the order sweep has passed its reading. */
   readonly raiseWaits: boolean
   /** … of the shops of all levels that draw on the same stock. */
@@ -58,6 +60,7 @@ export const allRules: Rules = {
   cappedByCommitted: true,
   cappedByClaimed: true,
   movedCount: true,
+  movedLeave: true,
   raiseWaits: true,
   raiseWaitsForSiblings: true,
   raiseWaitsForLooks: true,

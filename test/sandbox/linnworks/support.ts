@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createFaultScript } from '../../../sandbox/faults.ts'
 import {
   startLinnworksTwin,
@@ -134,7 +134,7 @@ function parse(text: string): unknown {
 
 const running = new Set<LinnworksTwin>()
 
-/** Starts a twin that stops at the end of the test. */
+/** Starts a twin that stops at the end of the test, unless that stopped it. */
 export async function startTwin(
   options: Partial<LinnworksTwinOptions> = {},
 ): Promise<LinnworksTwin> {
@@ -145,6 +145,9 @@ export async function startTwin(
     ...options,
   })
   running.add(twin)
+  onTestFinished(async () => {
+    if (running.has(twin)) await stopTwin(twin)
+  })
   return twin
 }
 
@@ -152,10 +155,6 @@ export async function stopTwin(twin: LinnworksTwin): Promise<void> {
   running.delete(twin)
   await twin.stop()
 }
-
-afterEach(async () => {
-  await Promise.all([...running].map(stopTwin))
-})
 
 /** The people who work at the twin's account. */
 export function warehouseOf(twin: LinnworksTwin): Warehouse {

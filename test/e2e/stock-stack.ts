@@ -1,7 +1,7 @@
 import type { Stack } from '../../rehearsal/stack.ts'
-import { pauseStock } from '../e2e/stock-stage.ts'
-import { pushStock } from '../e2e/stocktaking.ts'
-import { startTestStack } from './stack.ts'
+import { pauseStock } from './stock-stage.ts'
+import { pushStock } from './stocktaking.ts'
+import { startTestStack } from '../support/stack.ts'
 
 /** The sandbox with its stock pushed once. From then on a test says itself when stock is pushed. */
 export async function startStockStack(
