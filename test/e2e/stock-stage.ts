@@ -18,9 +18,9 @@ import {
 import { type ShopifyTwin, startShopifyTwin, type ShopSetup } from '../../sandbox/shopify/index.ts'
 import type { ShopifyClient } from '../../shopify/index.ts'
 import { AURORA, LINNWORKS, LOCATION_LINKS } from '../../sandbox/world.ts'
-import { installRuntime } from '../../workers/runtime.ts'
 import { hotStockId, stockPushId } from '../../workflows/contract.ts'
 import { startWorkerRole } from '../../workers/worker-role.ts'
+import { quietenRuntime } from '../support/runtime.ts'
 import {
   createTestDatabase,
   temporalAddress,
@@ -111,7 +111,7 @@ export async function startStockStage(options: StockStageOptions): Promise<Stock
   const client = await connectTemporal(config, 'waybill-rehearsal')
   await pauseStock({ client, config })
   const exchange: Exchange = createExchange()
-  quietenRuntime()
+  quietenRuntime(logger)
   const worker =
     options.ownWorker === false
       ? undefined
@@ -139,14 +139,6 @@ export async function startStockStage(options: StockStageOptions): Promise<Stock
       options.shops.map(({ shop }) => ledger.cursors.find(`orders:${shop}`)),
     )
     return known.every((each) => each !== undefined)
-  }
-
-  function quietenRuntime(): void {
-    try {
-      installRuntime(logger)
-    } catch {
-      // An earlier file of this process installed it.
-    }
   }
 }
 

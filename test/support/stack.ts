@@ -1,8 +1,8 @@
 import { migrate, openDatabase } from '../../ledger/database.ts'
-import { createLogger, type Logger } from '../../lib/logger.ts'
+import { createLogger } from '../../lib/logger.ts'
 import { findFreePort } from '../../rehearsal/ports.ts'
 import { type Stack, type StackOptions, startStack } from '../../rehearsal/stack.ts'
-import { installRuntime } from '../../workers/runtime.ts'
+import { quietenRuntime } from './runtime.ts'
 import { createTestDatabase, temporalAddress, uniqueName, workflowBundle } from './servers.ts'
 
 /** The whole of Waybill on the sandbox, for one test file: its own namespace, ledger and twins. */
@@ -53,13 +53,4 @@ async function createLedger(): Promise<string> {
       await database.destroy()
     },
   })
-}
-
-/** The SDK's runtime is one a process, and a process may run several files. */
-function quietenRuntime(logger: Logger): void {
-  try {
-    installRuntime(logger)
-  } catch {
-    // An earlier file of this process installed it.
-  }
 }
