@@ -1,7 +1,7 @@
 import { ApiError } from '../../lib/api-error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { handOverOrders } from '../hand-over-orders.ts'
-import { shelfCursor } from './shop-moment.ts'
+import { shelfCursor } from './judging/shop-moment.ts'
 
 /** Longer than the index of a shop's orders was seen to lag; the order sweep looks further back. */
 const overlapMs = 60_000

@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow'
-import type { createPushShopStock } from '../../../activities/stock/push-shop-stock.ts'
-import type { createReadCatalogue } from '../../../activities/stock/read-catalogue.ts'
-import type { createReadLinnworksStock } from '../../../activities/stock/read-linnworks-stock.ts'
-import type { createReadShopLevels } from '../../../activities/stock/read-shop-levels.ts'
+import type { createPushShopStock } from '../../../activities/stock/sweep/push-shop-stock.ts'
+import type { createReadCatalogue } from '../../../activities/stock/reading/read-catalogue.ts'
+import type { createReadLinnworksStock } from '../../../activities/stock/reading/read-linnworks-stock.ts'
+import type { createReadShopLevels } from '../../../activities/stock/reading/read-shop-levels.ts'
 import { linnworksStockSweep, shopifyStockSweep } from '../../../workflows/options.ts'
 
 /*

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { pushLevels } from '../../../activities/stock/push-levels.ts'
+import { pushLevels } from '../../../activities/stock/writing/push-levels.ts'
 import type { ShopifyClient } from '../../../shopify/index.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { type Calls, failure } from '../fakes.ts'

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Dependencies } from '../../../activities/dependencies.ts'
-import { announceBrownout } from '../../../activities/stock/announce-brownout.ts'
+import { announceBrownout } from '../../../activities/stock/hot-lane/announce-brownout.ts'
 import {
   type BrownoutPasses,
   createBrownoutPasses,
-} from '../../../activities/stock/brownout-passes.ts'
-import { hotRoundOf } from '../../../activities/stock/push-hot-slice.ts'
+} from '../../../activities/stock/hot-lane/brownout-passes.ts'
+import { hotRoundOf } from '../../../activities/stock/hot-lane/push-hot-slice.ts'
 import type { BrownoutRule } from '../../../domain/stock-policy.ts'
 import { brownoutReasons } from '../../../domain/stock-standing.ts'
 import type { Outage } from '../../../ledger/outages.ts'

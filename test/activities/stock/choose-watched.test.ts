@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { chooseWatched, mostItemsWatched } from '../../../activities/stock/choose-watched.ts'
+import {
+  chooseWatched,
+  mostItemsWatched,
+} from '../../../activities/stock/hot-lane/choose-watched.ts'
 import { type HotReason, isUnread } from '../../../ledger/hot-levels.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { emptyShelves, judge, levelOf, readAgain, shelvesOf, shop, stockUp } from './shelf.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { hotRoundOf, pushGuarded } from '../../../activities/stock/push-hot-slice.ts'
+import { hotRoundOf, pushGuarded } from '../../../activities/stock/hot-lane/push-hot-slice.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import type { Calls } from '../fakes.ts'
 import { emptyShelves, hearOrders, judge, shelvesOf, shop, stockUp } from './shelf.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { judgeLevels } from '../../../activities/stock/judge-levels.ts'
-import { readShopMoment } from '../../../activities/stock/shop-moment.ts'
+import { judgeLevels } from '../../../activities/stock/judging/judge-levels.ts'
+import { readShopMoment } from '../../../activities/stock/judging/shop-moment.ts'
 import { levelText } from '../../../ledger/level-key.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { emptyShelves, judge, levelOf, shelvesOf, shop, stockUp } from './shelf.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { JudgedLevel } from '../../../activities/stock/judge-levels.ts'
-import { createLevelCalls } from '../../../activities/stock/level-calls.ts'
+import type { JudgedLevel } from '../../../activities/stock/judging/judge-levels.ts'
+import { createLevelCalls } from '../../../activities/stock/writing/level-calls.ts'
 
 test('what differs is gathered into calls of 250, and the rest is kept until it is asked for', async () => {
   const { calls, sent } = watchCalls()

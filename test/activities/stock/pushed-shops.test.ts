@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { FindShop } from '../../../activities/dependencies.ts'
-import { gatherLevelFacts } from '../../../activities/stock/level-facts.ts'
+import { gatherLevelFacts } from '../../../activities/stock/judging/level-facts.ts'
 import { listPushedShops } from '../../../activities/stock/pushed-shops.ts'
 import type { Ledger } from '../../../ledger/index.ts'
 import { LOCATION_LINKS } from '../../../sandbox/world.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createRaisePatience } from '../../../activities/stock/raise-patience.ts'
+import { createRaisePatience } from '../../../activities/stock/hot-lane/raise-patience.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import {
   emptyShelves,

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createReadCatalogue } from '../../../activities/stock/read-catalogue.ts'
+import { createReadCatalogue } from '../../../activities/stock/reading/read-catalogue.ts'
 import type { ShopItem } from '../../../shopify/index.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { emptyLedger, failure, shopOf } from '../fakes.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { judgeLevels } from '../../../activities/stock/judge-levels.ts'
-import { createReadShopLevels } from '../../../activities/stock/read-shop-levels.ts'
+import { judgeLevels } from '../../../activities/stock/judging/judge-levels.ts'
+import { createReadShopLevels } from '../../../activities/stock/reading/read-shop-levels.ts'
 import { createRuleBook } from '../../../domain/stock-brakes.ts'
 import type { Ledger } from '../../../ledger/index.ts'
 import type { StockException } from '../../../domain/stock-exceptions.ts'

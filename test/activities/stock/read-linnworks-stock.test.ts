@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { gatherLevelFacts } from '../../../activities/stock/level-facts.ts'
-import { readStock } from '../../../activities/stock/read-levels.ts'
-import { createReadLinnworksStock } from '../../../activities/stock/read-linnworks-stock.ts'
+import { gatherLevelFacts } from '../../../activities/stock/judging/level-facts.ts'
+import { readStock } from '../../../activities/stock/reading/read-levels.ts'
+import { createReadLinnworksStock } from '../../../activities/stock/reading/read-linnworks-stock.ts'
 import type { Ledger } from '../../../ledger/index.ts'
 import {
   createLinnworksClient,

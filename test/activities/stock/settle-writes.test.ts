@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { settleWrites } from '../../../activities/stock/settle-writes.ts'
+import { settleWrites } from '../../../activities/stock/writing/settle-writes.ts'
 import type { LevelKey } from '../../../ledger/level-key.ts'
 import { ApiError } from '../../../lib/api-error.ts'
 import type { OnHandAnswer, ShopifyClient, ShopLevel } from '../../../shopify/index.ts'

@@ -1,6 +1,6 @@
 import type { Dependencies } from '../../../activities/dependencies.ts'
-import { type JudgedLevel, judgeLevels } from '../../../activities/stock/judge-levels.ts'
-import { readShopMoment } from '../../../activities/stock/shop-moment.ts'
+import { type JudgedLevel, judgeLevels } from '../../../activities/stock/judging/judge-levels.ts'
+import { readShopMoment } from '../../../activities/stock/judging/shop-moment.ts'
 import type { StockPolicy } from '../../../domain/stock-policy.ts'
 import type { Database } from '../../../ledger/database.ts'
 import type { Ledger } from '../../../ledger/index.ts'

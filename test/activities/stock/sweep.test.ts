@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createPushShopStock } from '../../../activities/stock/push-shop-stock.ts'
-import { levelsCursor } from '../../../activities/stock/read-shop-levels.ts'
+import { createPushShopStock } from '../../../activities/stock/sweep/push-shop-stock.ts'
+import { levelsCursor } from '../../../activities/stock/reading/read-shop-levels.ts'
 import type { Ledger } from '../../../ledger/index.ts'
 import { useLedgers } from '../../ledger/ledger.ts'
 import { uniqueName } from '../../support/servers.ts'
