@@ -5,6 +5,7 @@ import { levelText } from '../../../ledger/level-key.ts'
 import type { LevelRow, WatchedRow } from '../../../ledger/level-rows.ts'
 import type { Dependencies } from '../../dependencies.ts'
 import { isPushed } from '../pushed-shops.ts'
+import { stockItemsOf } from '../reading/read-levels.ts'
 
 /** A level that the hot lane looks at; why it is hot, if it is. */
 export type WatchedLevel = LevelRow & { readonly hotReason?: HotReason }
@@ -61,10 +62,6 @@ export async function listSharers(
   const shared = new Set(items.flatMap((id) => listSharing(id, parts)))
   const sharing = await ledger.stockLevels.listSoldAs([...shared])
   return sharing.filter(({ shop }) => isPushed(dependencies, shop))
-}
-
-export function stockItemsOf(levels: readonly Pick<LevelRow, 'stockItemId'>[]): string[] {
-  return [...new Set(levels.flatMap(({ stockItemId }) => stockItemId ?? []))]
 }
 
 /** What only shares with another is at the risk of its own sales. */

@@ -1,14 +1,13 @@
-import { ApiError } from '../../../lib/api-error.ts'
 import { levelText } from '../../../ledger/level-key.ts'
 import type { LevelRow } from '../../../ledger/level-rows.ts'
 import type { Lane } from '../../../ledger/stock-writes.ts'
 import type { Dependencies } from '../../dependencies.ts'
-import { listSharers, stockItemsOf } from './choose-watched.ts'
+import { listSharers } from './choose-watched.ts'
 import { glanceAtOrders } from '../glance-at-orders.ts'
 import { guardEmptying } from '../writing/guard-stock.ts'
 import { type JudgedLevel, judgeLevels } from '../judging/judge-levels.ts'
 import { pushLevels } from '../writing/push-levels.ts'
-import { readLevels, readStock } from '../reading/read-levels.ts'
+import { failureOf, readLevels, readStockIfServed, stockItemsOf } from '../reading/read-levels.ts'
 import { readShopMoment } from '../judging/shop-moment.ts'
 
 /** What the slices of a round share. */
@@ -89,23 +88,4 @@ export async function pushGuarded(
   // What was written is counted by the ledger.
   for (const { facts } of judged) emptying.delete(levelText(facts.row))
   return written
-}
-
-/** While Linnworks cannot be asked, what was read last stands until it is too old. */
-export async function readStockIfServed(
-  dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
-  stockItemIds: readonly string[],
-): Promise<ApiError | undefined> {
-  return await failureOf(readStock(dependencies, stockItemIds))
-}
-
-/** Why the vendor did not answer, if it did not; any other failure is nobody's but ours. */
-async function failureOf(reading: Promise<unknown>): Promise<ApiError | undefined> {
-  try {
-    await reading
-    return undefined
-  } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
-  }
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../../lib/api-error.ts'
+import type { LevelRow } from '../../../ledger/level-rows.ts'
 import type { StockPageItem } from '../../../linnworks/index.ts'
 import type { Dependencies } from '../../dependencies.ts'
 
@@ -31,6 +32,30 @@ export async function readStock(
 ): Promise<void> {
   const readAt = await ledger.clock.now()
   await noteStock({ ledger }, await linnworks.getStockLevels(stockItemIds), readAt)
+}
+
+/** While Linnworks cannot be asked, what was read last stands until it is too old. */
+export async function readStockIfServed(
+  dependencies: Pick<Dependencies, 'linnworks' | 'ledger'>,
+  stockItemIds: readonly string[],
+): Promise<ApiError | undefined> {
+  return await failureOf(readStock(dependencies, stockItemIds))
+}
+
+/** Why the vendor did not answer, if it did not; any other failure is nobody's but ours. */
+export async function failureOf(reading: Promise<unknown>): Promise<ApiError | undefined> {
+  try {
+    await reading
+    return undefined
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+}
+
+/** What levels are sold as, each once. */
+export function stockItemsOf(levels: readonly Pick<LevelRow, 'stockItemId'>[]): string[] {
+  return [...new Set(levels.flatMap(({ stockItemId }) => stockItemId ?? []))]
 }
 
 /**
